@@ -1,0 +1,111 @@
+//! An article as it was read: decoded, not yet cleaned.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// One news article before any cleaning.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Article {
+    /// The input's own id: a JSON line's `id`, or the file's stem.
+    pub id: String,
+    /// What tells this article from every other of the archive and stays when its text is corrected:
+    /// the `id` of a JSON line, or the path of a file below the folder it was found in.
+    pub key: String,
+    /// Headline; empty where the input has none.
+    pub title: String,
+    /// Publication date, where known.
+    pub date: Option<PartialDate>,
+    /// Who published it; empty where unknown.
+    pub source: String,
+    /// Where it was published; empty where unknown.
+    pub url: String,
+    /// The text below the headline.
+    pub body: String,
+}
+
+impl Article {
+    /// The text that all offsets count in: title, line feed, body; or the body alone.
+    pub fn text(&self) -> String {
+        if self.title.is_empty() { self.body.clone() } else { format!("{}\n{}", self.title, self.body) }
+    }
+}
+
+/// A date of which the year, the month or the day may be unknown. Partial dates stay partial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartialDate {
+    /// Gregorian year.
+    pub year: Option<u16>,
+    /// 1 to 12.
+    pub month: Option<u8>,
+    /// 1 to 31.
+    pub day: Option<u8>,
+}
+
+impl PartialDate {
+    /// A date of which all is known.
+    pub fn new(year: u16, month: u8, day: u8) -> Self {
+        PartialDate { year: Some(year), month: Some(month), day: Some(day) }
+    }
+}
+
+/// ISO 8601 as far as known, as in XML Schema: `2024-09-05`, `2024-09`, `2024`, `--09-05`, `--09`, `---05`.
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.year, self.month, self.day) {
+            (Some(y), Some(m), Some(d)) => write!(f, "{y:04}-{m:02}-{d:02}"),
+            (Some(y), Some(m), None) => write!(f, "{y:04}-{m:02}"),
+            (Some(y), None, _) => write!(f, "{y:04}"),
+            (None, Some(m), Some(d)) => write!(f, "--{m:02}-{d:02}"),
+            (None, Some(m), None) => write!(f, "--{m:02}"),
+            (None, None, Some(d)) => write!(f, "---{d:02}"),
+            (None, None, None) => Ok(()),
+        }
+    }
+}
+
+/// Why a date could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("found {0:?}, expected a date such as 2024-09-05, 2024-09 or 2024")]
+pub struct DateError(String);
+
+impl FromStr for PartialDate {
+    type Err = DateError;
+
+    /// Reads `2024-09-05`, `2024-9-5`, `2024/9/5`, `20240905`, `2024-09`, `2024`; a time of day after it is ignored.
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let error = || DateError(text.to_owned());
+        let date = text.trim().split(['T', ' ']).next().unwrap_or_default();
+        let parts: Vec<&str> = if date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) {
+            vec![&date[..4], &date[4..6], &date[6..]]
+        } else {
+            date.split(['-', '/', '.']).collect()
+        };
+        if parts.is_empty() || parts.len() > 3 || parts[0].len() != 4 {
+            return Err(error());
+        }
+        let year = parts[0].parse().map_err(|_| error())?;
+        let part = |i: usize, max: u8| match parts.get(i) {
+            None => Ok(None),
+            Some(p) => p.parse().ok().filter(|n| (1..=max).contains(n)).map(Some).ok_or_else(error),
+        };
+        Ok(PartialDate { year: Some(year), month: part(1, 12)?, day: part(2, 31)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_round_trip_and_nonsense_is_refused() {
+        for iso in ["2024-09-05", "2024-09", "2024"] {
+            assert_eq!(iso.parse::<PartialDate>().expect("a date").to_string(), iso);
+        }
+        for (loose, iso) in [("20240905", "2024-09-05"), ("2024/9/5", "2024-09-05"), ("2024-09-05T08:00:00Z", "2024-09-05")] {
+            assert_eq!(loose.parse::<PartialDate>().expect("a date").to_string(), iso);
+        }
+        for wrong in ["", "yesterday", "2024-13-01", "05.09.2024", "2024-09-05-01"] {
+            assert!(wrong.parse::<PartialDate>().is_err(), "{wrong}");
+        }
+    }
+}

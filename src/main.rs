@@ -1,0 +1,3 @@
+//! The `tupu` command.
+
+fn main() {}

@@ -1,5 +1,6 @@
 //! Knowledge graphs from Chinese news: every fact ends at the characters that say it.
 
 pub mod article;
+pub mod clean;
 pub mod reading;
 pub mod text;

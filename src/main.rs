@@ -27,15 +27,18 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
 }
 
-/// Prints an error, its causes and what to do about it, one line each.
+/// Prints an error, its causes and what to do about it; what has more than one line is indented below its first.
 fn report(error: &anyhow::Error) {
     let mut stderr = io::stderr().lock();
-    // Where even that fails there is nobody left to tell.
-    let _ = writeln!(stderr, "error: {error}");
+    let mut print = |label: &str, text: String| {
+        // Where even that fails there is nobody left to tell.
+        let _ = writeln!(stderr, "{label}: {}", text.replace('\n', "\n    "));
+    };
+    print("error", error.to_string());
     for cause in error.chain().skip(1) {
-        let _ = writeln!(stderr, "  cause: {cause}");
+        print("  cause", cause.to_string());
     }
     if let Some(hint) = error.downcast_ref::<Hint>() {
-        let _ = writeln!(stderr, "  hint: {}", hint.hint);
+        print("  hint", hint.hint.clone());
     }
 }

@@ -127,9 +127,14 @@ impl Graph {
         Self::open(dir)
     }
 
-    /// Stores what articles say; an article that is there already is replaced.
-    pub(crate) fn put(&mut self, _batch: &[(Article, Reading)]) -> anyhow::Result<()> {
-        // SEAM: self.store.put_all(batch)
+    /// Stores what articles say; an article that is there already is replaced. Gives back what is wrong with those that could
+    /// not be stored.
+    pub(crate) fn put(
+        &mut self,
+        _engine: &Engine,
+        _batch: &[(Article, Reading)],
+    ) -> anyhow::Result<Vec<anyhow::Error>> {
+        // SEAM: self.store.put(run with the engine's fingerprint, batch), and the refused readings of its changes
         bail!(SEAM)
     }
 

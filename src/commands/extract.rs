@@ -56,7 +56,9 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
         }
         progress.advance(done.len());
         if !done.is_empty() {
-            sink.put(done, &mut run)?;
+            for refused in sink.put(done, &engine, &mut run)? {
+                run.fail(&progress, &refused);
+            }
         }
     }
     progress.finish();
@@ -135,19 +137,25 @@ impl Sink {
         }
     }
 
-    fn put(&mut self, batch: Vec<(Article, Reading)>, run: &mut Run) -> anyhow::Result<()> {
+    /// Takes a batch; gives back what is wrong with the articles that could not be stored.
+    fn put(
+        &mut self,
+        batch: Vec<(Article, Reading)>,
+        engine: &Engine,
+        run: &mut Run,
+    ) -> anyhow::Result<Vec<anyhow::Error>> {
         match self {
             Sink::Lines(out) => {
                 for (_, reading) in &batch {
                     writeln!(out, "{}", line(reading)).context("could not write to the standard output")?;
                 }
-                Ok(())
+                Ok(Vec::new())
             }
             Sink::Memory { graph, .. } => {
                 if graph.is_none() {
                     *graph = Some(Graph::in_memory()?);
                 }
-                graph.as_mut().expect("opened above").put(&batch)
+                graph.as_mut().expect("opened above").put(engine, &batch)
             }
             Sink::Folder { dir, graph, lines } => {
                 if graph.is_none() {
@@ -156,7 +164,7 @@ impl Sink {
                     *graph = Some(Graph::open(&dir.join("store"))?);
                 }
                 let batch = settle(batch, lines, run);
-                graph.as_mut().expect("opened above").put(&batch)
+                graph.as_mut().expect("opened above").put(engine, &batch)
             }
         }
     }
@@ -349,7 +357,7 @@ mod tests {
         for batch in [vec![a.clone(), b.clone()], vec![b.clone(), a.clone()]] {
             let (mut lines, mut run) = (BTreeMap::new(), Run::new(Versions::default()));
             let kept = settle(batch, &mut lines, &mut run);
-            assert_eq!(kept, [a.clone()]);
+            assert_eq!(kept, std::slice::from_ref(&a));
             assert_eq!(run.report.warnings.values().map(|w| w.count).sum::<usize>(), 1);
         }
     }

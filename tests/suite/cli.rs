@@ -62,8 +62,8 @@ fn jobs_and_order_of_inputs_leave_no_trace() {
 
 #[test]
 fn a_second_run_changes_nothing() {
-    let output = scratch("again");
-    let args = ["extract", text(&articles()), "--output", text(&output)];
+    let (articles, output) = (articles(), scratch("again"));
+    let args = ["extract", text(&articles), "--output", text(&output)];
     let store = output.join("store");
     let quads = || {
         let args = ["export", "--store", text(&store), "--format", "nquads", "--evidence"];

@@ -1,6 +1,14 @@
 //! Knowledge graphs from Chinese news: every fact ends at the characters that say it.
 
-pub mod article;
-pub mod clean;
-pub mod reading;
 pub mod text;
+pub mod article;
+pub mod ontology;
+pub mod read;
+pub mod clean;
+pub mod punctuation;
+pub mod segment;
+pub mod recognise;
+pub mod resolve;
+pub mod relate;
+pub mod reading;
+pub mod pipeline;

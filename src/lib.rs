@@ -2,5 +2,6 @@
 
 pub mod article;
 pub mod clean;
+pub mod read;
 pub mod reading;
 pub mod text;

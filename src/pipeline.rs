@@ -45,7 +45,7 @@ impl Extractor {
     /// # Errors
     /// If a table of the ontology that a stage reads is malformed.
     pub fn new(ontology: Ontology) -> Result<Self, OntologyError> {
-        let cleaner = Cleaner::new(&ontology)?;
+        let cleaner = Cleaner::bundled();
         let segmenter = Segmenter::new(&ontology.lexicon);
         Ok(Extractor { ontology, cleaner, segmenter })
     }
@@ -58,7 +58,7 @@ impl Extractor {
     /// Runs all stages on an article.
     pub fn analyse(&self, article: &Article) -> Analysis {
         let raw = article.text();
-        let text = self.cleaner.clean(&raw);
+        let text = self.cleaner.clean(&raw).text;
         let sentences = self.segmenter.segment(&text, &self.ontology.lexicon);
         let mentions = recognise::recognise(&text, &sentences, &self.ontology, article.date);
         let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon);

@@ -116,6 +116,16 @@ impl Cleaner {
         self.script.simplified(text).unwrap_or_else(|| text.to_owned())
     }
 
+    /// Whether news texts use the character often, in either script.
+    pub(crate) fn is_common(&self, c: char) -> bool {
+        self.common.level(c) > 0
+    }
+
+    /// Whether a line that ends so states something or breaks off, as headlines do not.
+    pub(crate) fn ends_statement(&self, c: char) -> bool {
+        self.punctuation.ends_statement(c)
+    }
+
     /// Cleans a text as read.
     pub fn clean(&self, raw: &str) -> Cleaned {
         let mut work = Work { text: Text::raw(raw), repairs: Vec::new(), has_changed: false };
@@ -183,27 +193,24 @@ impl Work {
 
 /// The characters that news texts mostly consist of, in either script: what tells right from wrong decoding.
 #[derive(Clone, Debug)]
-pub(crate) struct Common(CharMap<bool>);
+struct Common(CharMap<u8>);
 
 impl Common {
+    /// How many characters are very common: three of four in a text.
+    const VERY: usize = 500;
+
     fn new(tables: &Tables, script: &Script) -> Result<Self, CleanError> {
         let mut common = CharMap::new();
-        for row in tables.common.rows() {
-            for c in row.column(0).chars() {
-                common.set(c, true);
-                script.traditional(c).for_each(|traditional| common.set(traditional, true));
-            }
+        let rows: Vec<_> = tables.common.rows().map(|row| row.column(0)).collect();
+        for (i, c) in rows.iter().flat_map(|row| row.chars()).enumerate() {
+            let level = if i < Self::VERY { 2 } else { 1 };
+            script.traditional(c).chain([c]).for_each(|c| common.set(c, level));
         }
         Ok(Common(common))
     }
 
-    /// The common characters of the bundled tables.
-    pub(crate) fn bundled() -> Self {
-        Cleaner::bundled().common
-    }
-
-    /// Whether the character is one of them.
-    pub(crate) fn contains(&self, c: char) -> bool {
+    /// 2 for a very common character, 1 for a common one, 0 for any other.
+    fn level(&self, c: char) -> u8 {
         self.0.get(c)
     }
 }

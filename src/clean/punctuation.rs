@@ -16,6 +16,8 @@ struct Role {
     wide: Option<char>,
     /// Which of several marks in a row stays; 0: no mark.
     strength: u8,
+    /// A text breaks off here.
+    pause: bool,
     bracket: Bracket,
 }
 
@@ -57,13 +59,14 @@ impl Punctuation {
                     role.strength = row.column(2).parse().map_err(|_| row.error("a strength from 1 to 255"))?;
                     all.marks.push(c);
                 }
+                "pause" => role.pause = true,
                 "open" => role.bracket = Bracket::Opens,
                 "close" => role.bracket = Bracket::Closes,
                 "quote" => {
                     let pair: Vec<char> = row.column(2).chars().collect();
                     all.quotes.push((c, pair.try_into().map_err(|_| row.error("a pair of quotation marks"))?));
                 }
-                _ => return Err(row.error("wide, wide-open, wide-close, mark, open, close or quote")),
+                _ => return Err(row.error("wide, wide-open, wide-close, mark, pause, open, close or quote")),
             }
             all.roles.set(c, role);
         }
@@ -91,6 +94,12 @@ impl Punctuation {
 
     pub(super) fn ends_sentence(&self, c: char) -> bool {
         self.roles.get(c).strength >= SENTENCE_END
+    }
+
+    /// Whether a line that ends so states something or breaks off, as headlines do not.
+    pub(super) fn ends_statement(&self, c: char) -> bool {
+        let role = self.roles.get(c);
+        role.pause || (1..REPEATABLE).contains(&role.strength)
     }
 
     /// Whether no space belongs between the two.

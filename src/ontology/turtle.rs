@@ -33,8 +33,8 @@ pub(crate) fn read(file: &str, content: &str) -> Result<Document, OntologyError>
     let mut index = BTreeMap::new();
     for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(content.as_bytes()) {
         let quad = quad.map_err(|e| {
-            let line = e.location().start.line;
-            OntologyError::new(file, usize::try_from(line).unwrap_or(usize::MAX) + 1, e.to_string())
+            let line = e.location().and_then(|at| usize::try_from(at.start.line).ok()).map(|line| line + 1);
+            OntologyError { file: file.to_owned(), line, message: e.to_string() }
         })?;
         let subject = match quad.subject {
             NamedOrBlankNode::NamedNode(node) => local(node.as_str()),

@@ -31,13 +31,15 @@ pub enum Slot {
     Behalf,
     /// After the prepositions with the role `invite`.
     Invite,
-    /// The side that the clause's speaker speaks for.
-    Side,
-    /// The event or meeting that the clause is part of: the last one before it in the article.
+    /// What stands with the particle before the word that the rule needs: `reads out the message of X`.
+    Of,
+    /// The last event that the article itself spoke of before.
     Event,
+    /// Who received or travelled in the last meeting or visit that the article reported before.
+    Host,
 }
 
-const SLOTS: [(&str, Slot); 10] = [
+const SLOTS: [(&str, Slot); 11] = [
     ("subject", Slot::Subject),
     ("object", Slot::Object),
     ("with", Slot::With),
@@ -46,8 +48,9 @@ const SLOTS: [(&str, Slot); 10] = [
     ("about", Slot::About),
     ("behalf", Slot::Behalf),
     ("invite", Slot::Invite),
-    ("side", Slot::Side),
+    ("of", Slot::Of),
     ("event", Slot::Event),
+    ("host", Slot::Host),
 ];
 
 /// How a rule finds its facts.
@@ -97,12 +100,16 @@ pub struct Rule {
     pub needs: Vec<String>,
     /// Words of which none may follow the trigger within the clause.
     pub excludes: Vec<String>,
+    /// Words of which one must open the clause; none needed where empty.
+    pub opens: Vec<String>,
     /// Whether verbs with the role `through` may stand between the trigger and its object.
     pub through: bool,
     /// Whether the trigger is a noun that counts only after a verb with the role `light`.
     pub noun: bool,
     /// Whether it states a view: inside reported speech it is still a fact of the side that the speaker speaks for.
     pub is_view: bool,
+    /// Whether it reports a meeting, a call or a visit, in which others may take part.
+    pub is_occasion: bool,
     /// A modality that the rule sets by itself.
     pub modality: Option<Modality>,
     /// Sentences in which it is right.
@@ -137,9 +144,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn rule(&self, how: How, properties: &[Property]) -> Result<Rule, OntologyError> {
-        const KNOWN: [&str; 15] = [
-            "trigger", "asserts", "subject", "object", "subjectClass", "objectClass", "needs", "excludes", "through", "noun",
-            "view", "modality", "example", "counter", "function",
+        const KNOWN: [&str; 17] = [
+            "trigger", "asserts", "subject", "object", "subjectClass", "objectClass", "needs", "excludes", "opens", "through", "noun",
+            "view", "occasion", "modality", "example", "counter", "function",
         ];
         if let Some(key) = self.description.keys().find(|key| !key.contains(':') && !KNOWN.contains(&key.as_str())) {
             return Err(self.error(format!("found tupu:{key}, expected one of {}", KNOWN.join(", "))));
@@ -169,9 +176,11 @@ impl Reader<'_> {
             object_kinds: self.kinds("objectClass")?,
             needs: self.words("needs"),
             excludes: self.words("excludes"),
+            opens: self.words("opens"),
             through: self.flag("through")?,
             noun: self.flag("noun")?,
             is_view: self.flag("view")?,
+            is_occasion: self.flag("occasion")?,
             modality: match self.texts("modality").next() {
                 None => None,
                 Some(name) => Some(modality(name).ok_or_else(|| {

@@ -6,7 +6,7 @@
 
 use super::chunk::{Chunks, Noun, Subject, What};
 use super::{Claim, Context, Object, topics};
-use crate::ontology::class::{KindSet, PropertyId};
+use crate::ontology::class::{Kind, KindSet, PropertyId};
 use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, Rule, RuleId, Slot};
 use crate::punctuation::Mark;
@@ -31,9 +31,10 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         for id in &word.triggers {
             let rule = &context.ontology.rules[id.0 as usize];
             if rule.how == How::Frame
-                && let Some(attempt) = Attempt::new(chunks, context, rule, *id, trigger, &topics)
+                && let Some(attempt) = Attempt::new(chunks, context, rule, *id, trigger, &topics, claims)
             {
-                attempt.claims(claims);
+                let found = attempt.claims();
+                claims.extend(found);
             }
         }
     }
@@ -51,6 +52,8 @@ struct Attempt<'a> {
     end: usize,
     topic: Option<usize>,
     modality: Modality,
+    /// The claims found before.
+    before: &'a [Claim],
 }
 
 impl<'a> Attempt<'a> {
@@ -62,6 +65,7 @@ impl<'a> Attempt<'a> {
         id: RuleId,
         trigger: usize,
         topics: &[Option<usize>],
+        before: &'a [Claim],
     ) -> Option<Self> {
         let clause = chunks.clause_of(trigger)?;
         let elements = chunks.clauses[clause].elements.clone();
@@ -71,18 +75,22 @@ impl<'a> Attempt<'a> {
         if (!rule.needs.is_empty() && !after(&rule.needs)) || after(&rule.excludes) {
             return None;
         }
+        let opens = rule.opens.is_empty() || (start..trigger).take(2).any(|i| rule.opens.iter().any(|word| word == chunks.words(i)));
+        if !opens {
+            return None;
+        }
         let after_light = (start..trigger).any(is_light);
         if rule.noun && !after_light {
             return None;
         }
         // A verb that stands as a noun: `this visit`, `X's visit`, `attend the meeting`.
-        let before = trigger.checked_sub(1).filter(|i| *i >= start);
-        let is_noun = before.is_some_and(|i| chunks.has(i, Role::De) || chunks.has(i, Role::This)) && !after_light;
+        let previous = trigger.checked_sub(1).filter(|i| *i >= start);
+        let is_noun = previous.is_some_and(|i| chunks.has(i, Role::De) || chunks.has(i, Role::This)) && !after_light;
         if is_noun {
             return None;
         }
         let mut attempt =
-            Attempt { chunks, context, rule, id, trigger, start, end, topic: topics[clause], modality: Modality::Actual };
+            Attempt { chunks, context, rule, id, trigger, start, end, topic: topics[clause], modality: Modality::Actual, before };
         attempt.modality = attempt.modality()?;
         Some(attempt)
     }
@@ -106,7 +114,8 @@ impl<'a> Attempt<'a> {
         Some(modality)
     }
 
-    fn claims(&self, claims: &mut Vec<Claim>) {
+    fn claims(&self) -> Vec<Claim> {
+        let mut claims = Vec::new();
         for &property in &self.rule.asserts {
             let declared = &self.context.ontology.properties[property.0 as usize];
             let domain = declared.domain.and(self.rule.subject_kinds);
@@ -117,17 +126,18 @@ impl<'a> Attempt<'a> {
                 (Some(subject), Some(object)) => {
                     for (a, s) in subject.mentions.iter().zip(&subject.referents) {
                         for (b, o) in object.mentions.iter().zip(&object.referents) {
-                            self.push(property, (*a, *s), (*b, *o), claims);
+                            self.push(property, (*a, *s), (*b, *o), &mut claims);
                         }
                     }
                 }
                 // Two who do it with each other.
                 (Some(both), None) if declared.symmetric && both.mentions.len() == 2 => {
-                    self.push(property, (both.mentions[0], both.referents[0]), (both.mentions[1], both.referents[1]), claims);
+                    self.push(property, (both.mentions[0], both.referents[0]), (both.mentions[1], both.referents[1]), &mut claims);
                 }
                 _ => {}
             }
         }
+        claims
     }
 
     fn push(&self, property: PropertyId, subject: (usize, ReferentId), object: (usize, ReferentId), claims: &mut Vec<Claim>) {
@@ -173,10 +183,42 @@ impl<'a> Attempt<'a> {
     /// The first slot that holds something of the right kind.
     fn fill(&self, slots: &[Slot], kinds: KindSet, object: Option<&Argument>) -> Option<Argument> {
         slots.iter().find_map(|slot| {
+            match slot {
+                Slot::Event => return self.last_event().filter(|_| kinds.has(Kind::Event)),
+                Slot::Host => return self.host(kinds),
+                _ => {}
+            }
             let nouns = self.slot(*slot, object);
             let found = nouns.into_iter().find_map(|noun| self.argument(noun, kinds));
             if *slot == Slot::Object { found.or_else(|| self.object_of_relative(kinds)) } else { found }
         })
+    }
+
+    /// The last event before the trigger outside of what is said.
+    fn last_event(&self) -> Option<Argument> {
+        let trigger = self.chunks.elements[self.trigger].span.start();
+        let mentions = &self.context.mentions.mentions;
+        let before = mentions.partition_point(|mention| mention.span.end() <= trigger);
+        let event = (0..before).rev().find(|i| {
+            mentions[*i].kind == Kind::Event && self.context.speaker_at(mentions[*i].span.start()).is_none()
+        })?;
+        Some(Argument { mentions: vec![event], referents: vec![self.context.referent(event)?], modified: None })
+    }
+
+    /// The subject of the last meeting, call or visit reported before.
+    fn host(&self, kinds: KindSet) -> Option<Argument> {
+        let is_occasion = |claim: &&Claim| {
+            let rule = &self.context.ontology.rules[claim.rule.0 as usize];
+            rule.is_occasion && claim.modality == Modality::Actual && claim.attributed_to.is_none()
+        };
+        let referent = self.before.iter().rev().find(is_occasion)?.subject;
+        let mention = *self.context.referents.get(referent).mentions.first()?;
+        kinds.has(self.context.kind(mention)).then(|| Argument { mentions: vec![mention], referents: vec![referent], modified: None })
+    }
+
+    /// The nouns before the particle of modification between the trigger and the end of the clause.
+    fn modifiers(&self) -> Vec<&'a Noun> {
+        self.chunks.modifiers.iter().filter(|noun| noun.first > self.trigger && noun.end <= self.end).collect()
     }
 
     /// In `attend E of B` the object E stands before the particle, and the clause modifies B.
@@ -213,7 +255,8 @@ impl<'a> Attempt<'a> {
             Slot::About => self.governed(Role::About),
             Slot::Behalf => self.governed(Role::Behalf),
             Slot::Invite => self.governed(Role::Invite),
-            Slot::Side | Slot::Event => Vec::new(),
+            Slot::Of => self.modifiers(),
+            Slot::Event | Slot::Host => Vec::new(),
         }
     }
 

@@ -238,16 +238,20 @@ fn a_sentence_is_explained() {
 #[cfg(unix)]
 #[test]
 fn a_reader_that_leaves_is_no_failure() {
+    use std::io::Write as _;
     use std::process::{Command, Stdio};
 
-    // Enough output to fill the pipe after its reader has gone.
     let mut child = Command::new(env!("CARGO_BIN_EXE_tupu"))
-        .args(["completions", "zsh"])
+        .args(["extract", "-", "--format", "reading"])
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("cargo has built the program");
+    // The reader goes before there is anything to read, since the program still waits for its article.
     drop(child.stdout.take());
+    let article = fs::read(articles().join("talks-in-beijing.txt")).expect("an example article");
+    child.stdin.take().expect("piped above").write_all(&article).expect("the program reads it");
     let output = child.wait_with_output().expect("the program runs");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }

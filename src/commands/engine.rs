@@ -138,6 +138,12 @@ impl Graph {
         bail!(SEAM)
     }
 
+    /// Makes sure that what was stored survives a loss of power.
+    pub(crate) fn flush(&self) -> anyhow::Result<()> {
+        // SEAM: self.store.flush(), with the feature `disk`
+        bail!(SEAM)
+    }
+
     /// Writes the merged graph, and on request the graphs of the articles.
     pub(crate) fn export(&self, _format: ExportFormat, _evidence: bool, _out: &mut dyn Write) -> anyhow::Result<()> {
         // SEAM: rdf::export(&self.store, …)

@@ -179,6 +179,7 @@ impl Sink {
             }
             Sink::Folder { dir, graph, lines } => {
                 if let Some(graph) = &graph {
+                    graph.flush()?;
                     write_atomically(&dir.join("graph.ttl"), |out| graph.export(ExportFormat::Turtle, false, out))?;
                 }
                 write_atomically(&dir.join("readings.jsonl"), |out| {

@@ -36,7 +36,8 @@ fn completions_and_manual_pages_come_from_the_parser() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         assert!(tupu(&["completions", shell]).expect(0).stdout.contains("extract"), "{shell}");
     }
-    let dir = scratch("man").join("pages");
+    let dir = scratch("man");
+    let dir = dir.join("pages");
     tupu(&["man", text(&dir)]).expect(0);
     assert!(fs::read_to_string(dir.join("tupu-extract.1")).expect("a page for each command").contains("ontology"));
 }
@@ -99,7 +100,8 @@ fn articles_come_from_the_standard_input_too() {
 
 #[test]
 fn printing_writes_no_file() {
-    let output = scratch("printing").join("output");
+    let dir = scratch("printing");
+    let output = dir.join("output");
     for format in ["reading", "turtle", "nquads"] {
         let ended = tupu(&["extract", text(&articles()), "--output", text(&output), "--format", format]).expect(0);
         assert!(!ended.stdout.is_empty(), "{format}");
@@ -140,7 +142,8 @@ fn bad_input_is_reported_and_never_stops_the_rest() {
 
 #[test]
 fn a_bad_line_is_named_and_the_others_are_read() {
-    let file = scratch("line").join("articles.jsonl");
+    let dir = scratch("line");
+    let file = dir.join("articles.jsonl");
     let lines =
         "{\"id\": \"a\", \"text\": \"王毅会见拉夫罗夫。\"}\nnot json\n{\"id\": \"c\", \"text\": \"王毅访问法国。\"}\n";
     fs::write(&file, lines).expect("the folder is ours");
@@ -159,7 +162,8 @@ fn a_run_that_reads_nothing_keeps_what_was_stored() {
 
 #[test]
 fn output_that_cannot_be_written_is_an_error() {
-    let file = scratch("occupied").join("file");
+    let dir = scratch("occupied");
+    let file = dir.join("file");
     fs::write(&file, "something").expect("the folder is ours");
     tupu(&["extract", text(&articles()), "--output", text(&file)]).expect(2).says(&["error:", "folder", "hint:"]);
     assert_eq!(fs::read_to_string(&file).expect("still there"), "something");
@@ -172,7 +176,8 @@ fn arguments_are_checked() {
     tupu(&["extract", text(&article), "--jobs", "0"]).expect(2).says(&["--jobs"]);
     tupu(&["query"]).expect(2).says(&["error:"]);
     tupu(&["export", "--evidence"]).expect(2).says(&["Turtle", "trig"]);
-    let nowhere = scratch("nowhere").join("store");
+    let dir = scratch("nowhere");
+    let nowhere = dir.join("store");
     for command in [vec!["query", "SELECT * {}"], vec!["export"]] {
         let args: Vec<&str> = command.into_iter().chain(["--store", text(&nowhere)]).collect();
         tupu(&args).expect(2).says(&["store", "hint:", "tupu extract"]);
@@ -238,16 +243,20 @@ fn a_sentence_is_explained() {
 #[cfg(unix)]
 #[test]
 fn a_reader_that_leaves_is_no_failure() {
+    use std::io::Write as _;
     use std::process::{Command, Stdio};
 
-    // Enough output to fill the pipe after its reader has gone.
     let mut child = Command::new(env!("CARGO_BIN_EXE_tupu"))
-        .args(["completions", "zsh"])
+        .args(["extract", "-", "--format", "reading"])
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("cargo has built the program");
+    // The reader goes before there is anything to read, since the program still waits for its article.
     drop(child.stdout.take());
+    let article = fs::read(articles().join("talks-in-beijing.txt")).expect("an example article");
+    child.stdin.take().expect("piped above").write_all(&article).expect("the program reads it");
     let output = child.wait_with_output().expect("the program runs");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }

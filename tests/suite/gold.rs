@@ -16,7 +16,8 @@ fn score(articles: &str, gold: &str, minimum: [(&str, &str); 3]) {
         return skip("the scorer needs python3");
     }
     let name = gold.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let readings = scratch(&format!("gold-{name}")).join("readings.jsonl");
+    let dir = scratch(&format!("gold-{name}"));
+    let readings = dir.join("readings.jsonl");
     let ended = tupu(&["extract", text(&articles), "--format", "reading"]).expect(0);
     fs::write(&readings, ended.stdout).expect("the folder is ours");
     let mut command = Command::new("python3");

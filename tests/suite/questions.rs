@@ -1,5 +1,5 @@
 //! The questions in README.md: each `sparql` block is asked of the graph of the example articles, and the `text` block after it
-//! is the answer as `tupu query` prints it in a table.
+//! is the answer as `tupu query` prints it in a table. The `turtle` block is a part of that graph.
 
 use std::fs;
 
@@ -14,6 +14,17 @@ fn questions_of_the_readme_have_the_answers_printed() {
     let store = output.join("store");
 
     let mut wrong = Vec::new();
+    let graph = fs::read_to_string(output.join("graph.ttl")).expect("extract writes it");
+    for part in &parts {
+        let Part::Block { info, content, line } = part else { continue };
+        if info == "turtle" {
+            let strange: Vec<&str> =
+                content.lines().filter(|line| !graph.lines().any(|other| other == *line)).collect();
+            if content.is_empty() || !strange.is_empty() {
+                wrong.push(format!("README.md:{line}: expected lines of graph.ttl, found\n{}", strange.join("\n")));
+            }
+        }
+    }
     let mut n_questions = 0;
     for at in 0..parts.len() {
         let Part::Block { info, content: question, line } = &parts[at] else { continue };

@@ -89,7 +89,8 @@ fn read_all(stories: &[Story]) -> BTreeMap<String, Value> {
             articles.push_str(&format!("{article}\n"));
         }
     }
-    let file = scratch("stories").join("stories.jsonl");
+    let dir = scratch("stories");
+    let file = dir.join("stories.jsonl");
     fs::write(&file, articles).expect("the folder is ours");
     let ended = tupu(&["extract", text(&file), "--format", "reading"]).expect(0);
     let readings = ended.stdout.lines().map(|line| serde_json::from_str::<Value>(line).expect("a reading is JSON"));

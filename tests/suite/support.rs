@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -21,14 +22,34 @@ pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("the project's paths are UTF-8")
 }
 
-/// An empty folder of the test's own.
-pub(crate) fn scratch(test: &str) -> PathBuf {
+/// An empty folder of the test's own. It goes when the test ends well, and stays to be looked at when it fails.
+pub(crate) struct Scratch(PathBuf);
+
+impl Deref for Scratch {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // A folder left behind does no harm.
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
+/// Makes a folder with this name. Checkouts that share their build results may run the suite at the same time.
+pub(crate) fn scratch(test: &str) -> Scratch {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", std::process::id()));
     if dir.exists() {
         fs::remove_dir_all(&dir).expect("the folder is ours");
     }
     fs::create_dir_all(&dir).expect("the folder is ours");
-    dir
+    Scratch(dir)
 }
 
 /// How a run of the command ended.

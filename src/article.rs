@@ -101,7 +101,9 @@ mod tests {
         for iso in ["2024-09-05", "2024-09", "2024"] {
             assert_eq!(iso.parse::<PartialDate>().expect("a date").to_string(), iso);
         }
-        for (loose, iso) in [("20240905", "2024-09-05"), ("2024/9/5", "2024-09-05"), ("2024-09-05T08:00:00Z", "2024-09-05")] {
+        for (loose, iso) in
+            [("20240905", "2024-09-05"), ("2024/9/5", "2024-09-05"), ("2024-09-05T08:00:00Z", "2024-09-05")]
+        {
             assert_eq!(loose.parse::<PartialDate>().expect("a date").to_string(), iso);
         }
         for wrong in ["", "yesterday", "2024-13-01", "05.09.2024", "2024-09-05-01"] {

@@ -3,3 +3,6 @@
 pub mod article;
 pub mod reading;
 pub mod text;
+pub mod graph;
+pub mod rdf;
+pub mod query;

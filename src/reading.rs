@@ -3,7 +3,7 @@
 //! This is the form that leaves the pipeline: names instead of ids of tables, and positions in code points of the
 //! article's text as read (see [`Article::text`](crate::article::Article::text)). One reading is one line of `readings.jsonl`.
 
-use serde::{Deserialize, Serialize, Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What one article says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,10 +46,9 @@ impl Serialize for EntityRef {
 impl<'de> Deserialize<'de> for EntityRef {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.strip_prefix('e')
-            .and_then(|n| n.parse().ok())
-            .map(EntityRef)
-            .ok_or_else(|| serde::de::Error::custom(format_args!("found {text:?}, expected an entity's id such as \"e0\"")))
+        text.strip_prefix('e').and_then(|n| n.parse().ok()).map(EntityRef).ok_or_else(|| {
+            serde::de::Error::custom(format_args!("found {text:?}, expected an entity's id such as \"e0\""))
+        })
     }
 }
 
@@ -151,6 +150,13 @@ pub struct Relation {
     pub evidence: Vec<Range>,
     /// Local name of the rule that found it.
     pub rule: String,
+}
+
+impl Relation {
+    /// Whether the article itself states that it is or was so: what may stand in the merged graph.
+    pub fn is_stated(&self) -> bool {
+        self.modality.is_asserted() && self.attributed_to.is_none()
+    }
 }
 
 /// A range of code points of the text as read.

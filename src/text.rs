@@ -141,7 +141,11 @@ impl Text {
             i += 1;
             let to = span.end.min(self.steps.get(i).map_or(offset(self.clean.len()), |next| next.clean));
             let piece = Span::new(from, to);
-            printed.push_str(if step.n_raw == VERBATIM { slice_chars(raw, self.origin(piece)) } else { self.get(piece) });
+            printed.push_str(if step.n_raw == VERBATIM {
+                slice_chars(raw, self.origin(piece))
+            } else {
+                self.get(piece)
+            });
             from = to;
         }
         printed
@@ -270,7 +274,8 @@ mod tests {
     #[test]
     fn deleted_text_is_left_out_at_the_ends_and_kept_inside() {
         let raw = "中國(guó)人民(mín)";
-        let text = Text::raw(raw).edit(&[edit(6..12, ""), edit(18..24, "")]).map_chars(|c| if c == '國' { '国' } else { c });
+        let text =
+            Text::raw(raw).edit(&[edit(6..12, ""), edit(18..24, "")]).map_chars(|c| if c == '國' { '国' } else { c });
         assert_eq!(text.as_str(), "中国人民");
         assert_eq!(origin(raw, &text, "中国"), "中國");
         assert_eq!(origin(raw, &text, "国人"), "國(guó)人");

@@ -12,3 +12,7 @@ pub mod resolve;
 pub mod relate;
 pub mod reading;
 pub mod pipeline;
+pub mod graph;
+pub mod rdf;
+pub mod query;
+pub mod explain;

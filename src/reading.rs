@@ -152,6 +152,13 @@ pub struct Relation {
     pub rule: String,
 }
 
+impl Relation {
+    /// Whether the article itself states that it is or was so: what may stand in the merged graph.
+    pub fn is_stated(&self) -> bool {
+        self.modality.is_asserted() && self.attributed_to.is_none()
+    }
+}
+
 /// A range of code points of the text as read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Range {

@@ -1,0 +1,367 @@
+//! One reading as the triples of its article's graph.
+//!
+//! Counted for what the store must carry: a fact takes its triple, four triples of its reifier (reifies, evidence, rule,
+//! modality) and three for a stretch of text, which facts of the same clause share; the default graph holds the triple
+//! once more, at half the price of one in a named graph. A thing takes its class and its names.
+
+use super::schema::Schema;
+use super::vocab::{
+    self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, END_INDEX, EVIDENCE, HAPPENED_ON,
+    HEADLINE, HOLDS_POSITION, IDENTIFIER, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, ON_BEHALF_OF, ORGANIZATION,
+    PARTICIPANT, PLACE, POSITION_HELD, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, RULE, SAME_AS, SPEAKER,
+    STATEMENT, TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
+};
+use super::{Namespaces, content_hash};
+use crate::reading::{EntityRef, Modality, Range, Reading, Relation, Statement};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple, vocab::xsd};
+use rustc_hash::FxHashSet;
+
+/// Why a reading cannot be stored: it breaks a promise that the pipeline makes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("article {article:?}: {fault}")]
+pub struct ReadingError {
+    /// The article's key.
+    pub article: String,
+    /// What is wrong with its reading.
+    pub fault: Fault,
+}
+
+/// What can be wrong with a reading.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A name that ends up in an IRI does not fit there.
+    #[error("found {0:?}, expected an IRI or the local name of one")]
+    Iri(String),
+    /// A fact or statement speaks of an entity that the reading does not list.
+    #[error("found entity e{0}, expected one of the {1} that the reading lists")]
+    Entity(u32, usize),
+    /// A fact has no object or two.
+    #[error("relation {0:?} needs an entity or a text as its object, and not both")]
+    Object(String),
+    /// A fact has no evidence.
+    #[error("relation {0:?} has no evidence")]
+    NoEvidence(String),
+    /// A stretch is empty or leaves the text.
+    #[error("found the stretch {0}..{1}, expected one within the {2} characters of the text")]
+    Span(u32, u32, u32),
+}
+
+/// The triples of the article graph of `reading`, whose text as read is `text`.
+///
+/// Takes time in proportion to the text and the facts.
+pub(super) fn describe(
+    reading: &Reading,
+    text: &str,
+    run: NamedNodeRef<'_>,
+    schema: &Schema,
+    namespaces: &Namespaces,
+) -> Result<FxHashSet<Triple>, ReadingError> {
+    let mut description = Description {
+        reading,
+        schema,
+        namespaces,
+        article: namespaces.article(&reading.key),
+        length: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
+        entities: Vec::with_capacity(reading.entities.len()),
+        triples: FxHashSet::default(),
+    };
+    description.all(text, run).map_err(|fault| ReadingError { article: reading.key.clone(), fault })?;
+    Ok(description.triples)
+}
+
+/// Whether a triple of an article graph is knowledge, which the default graph holds too, or only of that article.
+pub(super) fn is_knowledge(triple: &Triple, namespaces: &Namespaces) -> bool {
+    let predicate = triple.predicate.as_ref();
+    !matches!(&triple.subject, NamedOrBlankNode::NamedNode(subject) if namespaces.is_of_article(subject.as_str()))
+        && predicate != EVIDENCE
+        && predicate != PRINTED_AS
+}
+
+struct Description<'a> {
+    reading: &'a Reading,
+    schema: &'a Schema,
+    namespaces: &'a Namespaces,
+    article: NamedNode,
+    /// Of the text, in code points.
+    length: u32,
+    /// The IRIs of the reading's entities.
+    entities: Vec<NamedNode>,
+    triples: FxHashSet<Triple>,
+}
+
+impl Description<'_> {
+    fn all(&mut self, text: &str, run: NamedNodeRef<'_>) -> Result<(), Fault> {
+        self.article(text, run);
+        self.entities()?;
+        for relation in &self.reading.relations {
+            self.relation(relation)?;
+        }
+        for statement in &self.reading.statements {
+            self.statement(statement)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
+        self.triples.insert(Triple::new(subject.clone(), predicate, object));
+    }
+
+    fn article(&mut self, text: &str, run: NamedNodeRef<'_>) {
+        let (reading, article) = (self.reading, self.article.clone());
+        self.add(&article, TYPE, ARTICLE);
+        self.add(&article, IDENTIFIER, Literal::from(&*reading.key));
+        self.add(&article, IS_STRING, Literal::from(text));
+        self.add(&article, WAS_GENERATED_BY, run);
+        if !reading.title.is_empty() {
+            self.add(&article, HEADLINE, zh(&reading.title));
+        }
+        if let Some(date) = &reading.date {
+            self.add(&article, DATE_PUBLISHED, date_literal(date));
+        }
+        if !reading.source.is_empty() {
+            self.add(&article, PUBLISHER, zh(&reading.source));
+        }
+        if !reading.url.is_empty() {
+            self.add(&article, URL, Literal::new_typed_literal(&reading.url, xsd::ANY_URI));
+        }
+    }
+
+    fn entities(&mut self) -> Result<(), Fault> {
+        for entity in &self.reading.entities {
+            let node = NamedNode::new(&entity.iri).map_err(|_| Fault::Iri(entity.iri.clone()))?;
+            self.add(&node, TYPE, term(vocab::TUPU, &entity.class)?);
+            self.add(&node, LABEL, zh(&entity.name));
+            for name in entity.names.iter().filter(|name| **name != entity.name) {
+                self.add(&node, ALT_LABEL, zh(name));
+            }
+            if let Some(wikidata) = &entity.wikidata {
+                self.add(&node, SAME_AS, term(WIKIDATA, wikidata)?);
+            }
+            self.entities.push(node);
+        }
+        Ok(())
+    }
+
+    fn relation(&mut self, relation: &Relation) -> Result<(), Fault> {
+        let subject = self.entity(relation.subject)?;
+        let predicate = term(vocab::TUPU, &relation.predicate)?;
+        let evidence = self.evidence(relation)?;
+        match (relation.object, &relation.text) {
+            (Some(object), None) => {
+                let object = self.entity(object)?;
+                if self.schema.symmetric.contains(&relation.predicate) {
+                    // One fact, whichever side tells it; asserted both ways, so that it is found from either.
+                    let ends = [subject.clone().min(object.clone()), subject.max(object)];
+                    let there = Triple::new(ends[0].clone(), predicate.clone(), ends[1].clone());
+                    let back = Triple::new(ends[1].clone(), predicate, ends[0].clone());
+                    self.fact(relation, &evidence, [there, back])?;
+                    self.event(relation, &evidence, ends.map(|end| (PARTICIPANT, end)))
+                } else {
+                    self.fact(relation, &evidence, [Triple::new(subject.clone(), predicate, object.clone())])?;
+                    // Who is visited is a place or a country, and takes no part.
+                    self.event(relation, &evidence, [(PARTICIPANT, subject), (LOCATED_IN, object)])
+                }
+            }
+            (None, Some(text)) => {
+                let is_date = self.schema.dates.contains(&relation.predicate);
+                let object = if is_date { date_literal(text) } else { zh(text) };
+                self.fact(relation, &evidence, [Triple::new(subject.clone(), predicate.clone(), object)])?;
+                if predicate == HOLDS_POSITION { self.post(relation, &evidence, subject, text) } else { Ok(()) }
+            }
+            _ => Err(Fault::Object(relation.predicate.clone())),
+        }
+    }
+
+    /// The reifier of a fact, and the fact itself if the article states it. `triples` all say the same.
+    fn fact<const N: usize>(
+        &mut self,
+        relation: &Relation,
+        evidence: &[NamedNode],
+        triples: [Triple; N],
+    ) -> Result<(), Fault> {
+        let attributed_to = relation.attributed_to.map(|entity| self.entity(entity)).transpose()?;
+        let modality = relation.modality.local_name();
+        let speaker = attributed_to.as_ref().map_or("", |speaker| speaker.as_str());
+        let hash = content_hash(&[self.article.as_str(), &triples[0].to_string(), modality, speaker]);
+        let fact = self.namespaces.fact(&hash);
+        for span in evidence {
+            self.add(&fact, EVIDENCE, span.clone());
+        }
+        self.add(&fact, RULE, term(vocab::TUPU, &relation.rule)?);
+        self.add(&fact, MODALITY, term(vocab::TUPU, modality)?);
+        if let Some(speaker) = attributed_to {
+            self.add(&fact, ATTRIBUTED_TO, speaker);
+        }
+        if let Some(date) = &relation.date {
+            self.add(&fact, DATE, date_literal(date));
+        }
+        if let Some(place) = relation.place {
+            self.add(&fact, PLACE, self.entity(place)?);
+        }
+        for triple in triples {
+            self.add(&fact, REIFIES, triple.clone());
+            if relation.is_stated() {
+                self.triples.insert(triple);
+            }
+        }
+        Ok(())
+    }
+
+    /// The stretches that a fact rests on, and the forms by which they name its arguments.
+    fn evidence(&mut self, relation: &Relation) -> Result<Vec<NamedNode>, Fault> {
+        let reading = self.reading;
+        if relation.evidence.is_empty() {
+            return Err(Fault::NoEvidence(relation.predicate.clone()));
+        }
+        for argument in std::iter::once(relation.subject).chain(relation.object) {
+            let node = self.entity(argument)?;
+            let entity = &reading.entities[argument.0 as usize];
+            for mention in &entity.mentions {
+                let within = |range: &Range| range.start <= mention.start && mention.end <= range.end;
+                if relation.evidence.iter().any(within) && !entity.names.contains(&mention.text) {
+                    self.add(&node, PRINTED_AS, zh(&mention.text));
+                }
+            }
+        }
+        relation.evidence.iter().map(|range| self.span(range.start, range.end)).collect()
+    }
+
+    /// A post gets a node, which can say of what it is a post and that it is a former one.
+    fn post(
+        &mut self,
+        relation: &Relation,
+        evidence: &[NamedNode],
+        person: NamedNode,
+        post: &str,
+    ) -> Result<(), Fault> {
+        if !relation.is_stated() {
+            return Ok(());
+        }
+        let modality = relation.modality.local_name();
+        let organization = relation.organization.map(|entity| self.entity(entity)).transpose()?;
+        let of = organization.as_ref().map_or("", |organization| organization.as_str());
+        let node = self.node("post", &[person.as_str(), post, of, modality]);
+        self.add(&node, TYPE, POSITION_HELD);
+        self.add(&node, MEMBER, person);
+        self.add(&node, POST, zh(post));
+        if let Some(organization) = organization {
+            self.add(&node, ORGANIZATION, organization);
+        }
+        if relation.modality == Modality::Former {
+            self.add(&node, MODALITY, term(vocab::TUPU, modality)?);
+        }
+        for span in evidence {
+            self.add(&node, EVIDENCE, span.clone());
+        }
+        Ok(())
+    }
+
+    /// A meeting, call or visit gets a node where it has a date or a place; without them its edge says all.
+    fn event(
+        &mut self,
+        relation: &Relation,
+        evidence: &[NamedNode],
+        roles: [(NamedNodeRef<'static>, NamedNode); 2],
+    ) -> Result<(), Fault> {
+        let Some(class) = self.schema.events.get(&relation.predicate) else { return Ok(()) };
+        if !relation.is_stated() || relation.date.is_none() && relation.place.is_none() {
+            return Ok(());
+        }
+        let place = relation.place.map(|entity| self.entity(entity)).transpose()?;
+        let at = place.as_ref().map_or("", |place| place.as_str());
+        let date = relation.date.as_deref().unwrap_or_default();
+        let node = self.node("event", &[class, roles[0].1.as_str(), roles[1].1.as_str(), date, at]);
+        self.add(&node, TYPE, term(vocab::TUPU, class)?);
+        for (role, thing) in roles {
+            self.add(&node, role, thing);
+        }
+        if let Some(place) = place {
+            self.add(&node, LOCATED_IN, place);
+        }
+        if let Some(date) = &relation.date {
+            self.add(&node, HAPPENED_ON, date_literal(date));
+        }
+        for span in evidence {
+            self.add(&node, EVIDENCE, span.clone());
+        }
+        Ok(())
+    }
+
+    /// The thing that these parts make up, one for all articles that tell of it.
+    fn node(&self, kind: &str, parts: &[&str]) -> NamedNode {
+        NamedNode::new_unchecked(self.namespaces.thing(&format!("{kind}-{}", content_hash(parts))))
+    }
+
+    fn statement(&mut self, statement: &Statement) -> Result<(), Fault> {
+        let node = self.span(statement.start, statement.end)?;
+        self.add(&node, TYPE, STATEMENT);
+        self.add(&node, SPEAKER, self.entity(statement.speaker)?);
+        self.add(&node, TEXT, zh(&statement.text));
+        if !statement.cue.is_empty() {
+            self.add(&node, CUE, zh(&statement.cue));
+        }
+        if let Some(entity) = statement.on_behalf_of {
+            self.add(&node, ON_BEHALF_OF, self.entity(entity)?);
+        }
+        Ok(())
+    }
+
+    /// The node of a stretch of the text.
+    fn span(&mut self, start: u32, end: u32) -> Result<NamedNode, Fault> {
+        if start >= end || end > self.length {
+            return Err(Fault::Span(start, end, self.length));
+        }
+        let node = NamedNode::new_unchecked(format!("{}_{start}_{end}", self.article.as_str()));
+        self.add(&node, BEGIN_INDEX, Literal::from(start));
+        self.add(&node, END_INDEX, Literal::from(end));
+        self.add(&node, REFERENCE_CONTEXT, self.article.clone());
+        Ok(node)
+    }
+
+    fn entity(&self, entity: EntityRef) -> Result<NamedNode, Fault> {
+        self.entities.get(entity.0 as usize).cloned().ok_or(Fault::Entity(entity.0, self.entities.len()))
+    }
+}
+
+/// A term of a vocabulary by its local name.
+fn term(namespace: &str, local: &str) -> Result<NamedNode, Fault> {
+    NamedNode::new(format!("{namespace}{local}")).map_err(|_| Fault::Iri(local.to_owned()))
+}
+
+fn zh(text: &str) -> Literal {
+    Literal::new_language_tagged_literal_unchecked(text, "zh")
+}
+
+/// A date with the datatype of what is known of it; any other text as a plain literal.
+fn date_literal(date: &str) -> Literal {
+    let shape: String = date.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let datatype = match &*shape {
+        "0000-00-00" => xsd::DATE,
+        "0000-00" => xsd::G_YEAR_MONTH,
+        "0000" => xsd::G_YEAR,
+        "--00-00" => xsd::G_MONTH_DAY,
+        "--00" => xsd::G_MONTH,
+        "---00" => xsd::G_DAY,
+        _ => return Literal::from(date),
+    };
+    Literal::new_typed_literal(date, datatype)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_typed_by_what_is_known_of_it() {
+        for (date, datatype) in [
+            ("2023-09-13", "date"),
+            ("2023-09", "gYearMonth"),
+            ("2023", "gYear"),
+            ("--09-13", "gMonthDay"),
+            ("---13", "gDay"),
+            ("日前", "string"),
+        ] {
+            assert!(date_literal(date).datatype().as_str().ends_with(&format!("#{datatype}")), "{date}");
+        }
+    }
+}

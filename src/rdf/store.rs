@@ -1,0 +1,349 @@
+//! The store: articles go in and are replaced whole; the merged graph follows.
+
+use super::describe::{ReadingError, describe, is_knowledge};
+use super::vocab::{ACTIVITY, FINGERPRINT, LABEL, TYPE, USED};
+use super::{Namespaces, Schema, content_hash};
+use crate::reading::Reading;
+use oxigraph::model::{
+    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, QuadRef,
+    Term, Triple, TripleRef,
+};
+use oxigraph::sparql::QueryEvaluationError;
+use oxigraph::store::StorageError;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Quads from which the bulk loader is worth its start: below, one transaction is quicker.
+const BULK_FROM: usize = 10_000;
+/// Memory that the bulk loader may take, in megabytes; it would take gigabytes if it could.
+const BULK_MEGABYTES: usize = 256;
+
+/// What reads a batch of articles: the vocabulary it fills, and a hash of everything its result depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The vocabulary.
+    pub schema: Schema,
+    /// Hash of the ontology's files and the model.
+    pub fingerprint: String,
+}
+
+/// What a change of the store did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Articles that were not there before.
+    pub added: usize,
+    /// Articles that say something else now.
+    pub replaced: usize,
+    /// Articles of which nothing had to be written.
+    pub unchanged: usize,
+    /// Articles taken out.
+    pub removed: usize,
+    /// Articles that could not be stored; what the store held of them stays.
+    pub refused: Vec<ReadingError>,
+}
+
+/// Why the store could not be used. Nothing that was in it is lost.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is nothing there.
+    #[error("no store at {0}; `tupu extract` makes one")]
+    Missing(PathBuf),
+    /// There is something else there.
+    #[error("found {found} at {path}, expected a folder with a tupu store", path = path.display())]
+    NotAStore {
+        /// Where.
+        path: PathBuf,
+        /// What is there.
+        found: &'static str,
+    },
+    /// A newer tupu wrote it.
+    #[error("the store at {path} has format {found}, expected at most {FORMAT}; use the tupu that wrote it, or extract anew", path = path.display())]
+    Newer {
+        /// Where.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+    },
+    /// Another process has it open.
+    #[error("the store at {0} is in use by another process; wait for it to end")]
+    Locked(PathBuf),
+    /// This program was built without the feature `disk`.
+    #[error("cannot open {0}: this tupu keeps stores in memory only (it was built without the feature \"disk\")")]
+    MemoryOnly(PathBuf),
+    /// The file system or the database failed.
+    #[error("the store at {path}: {source}", path = path.display())]
+    Open {
+        /// Where.
+        path: PathBuf,
+        /// What failed.
+        source: StorageError,
+    },
+    /// Reading or writing failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A question of the audit could not be answered.
+    #[error(transparent)]
+    Audit(#[from] QueryEvaluationError),
+}
+
+/// Format of the stores that this version writes.
+pub(super) const FORMAT: u32 = 1;
+
+/// Articles as quads, with the graph merged from them.
+pub struct Store {
+    quads: oxigraph::store::Store,
+    namespaces: Namespaces,
+}
+
+/// How an article's graph has to change.
+struct Change {
+    graph: NamedNode,
+    added: Vec<Triple>,
+    removed: Vec<Triple>,
+    /// The article goes altogether.
+    is_end: bool,
+}
+
+impl Store {
+    /// An empty store in memory.
+    ///
+    /// # Errors
+    /// None that is known; the database reserves the right.
+    pub fn in_memory(namespaces: Namespaces) -> Result<Self, StoreError> {
+        Ok(Store::new(oxigraph::store::Store::new()?, namespaces))
+    }
+
+    pub(super) fn new(quads: oxigraph::store::Store, namespaces: Namespaces) -> Self {
+        Store { quads, namespaces }
+    }
+
+    pub(crate) fn quads(&self) -> &oxigraph::store::Store {
+        &self.quads
+    }
+
+    /// Where the store's IRIs live.
+    pub fn namespaces(&self) -> &Namespaces {
+        &self.namespaces
+    }
+
+    /// Stores what articles say; each reading comes with the article's text as read.
+    ///
+    /// An article that is there already is replaced, and only what differs is written: the same articles again write
+    /// nothing. Of two readings with one key the later counts. Each article is there whole or not at all, whenever the
+    /// program ends. The batch is held in memory; a new article takes about 1 kB for each fact.
+    ///
+    /// # Errors
+    /// Reading or writing failed. A reading that breaks a promise is no error: it is among [`Changes::refused`].
+    pub fn put<'a>(
+        &self,
+        run: &Run,
+        articles: impl IntoIterator<Item = (&'a Reading, &'a str)>,
+    ) -> Result<Changes, StoreError> {
+        let record = self.run_record(run);
+        let mut changes = Changes::default();
+        let mut described = BTreeMap::new();
+        for (reading, text) in articles {
+            match describe(reading, text, record.node.as_ref(), &run.schema, &self.namespaces) {
+                Ok(triples) => drop(described.insert(self.namespaces.article(&reading.key), triples)),
+                Err(error) => changes.refused.push(error),
+            }
+        }
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
+        for (graph, after) in described {
+            let before = self.article_triples(&graph)?;
+            if before.is_empty() {
+                changes.added += 1;
+                new.push(Change { graph, added: after.into_iter().collect(), removed: Vec::new(), is_end: false });
+            } else if before == after {
+                changes.unchanged += 1;
+            } else {
+                changes.replaced += 1;
+                let added = after.difference(&before).cloned().collect();
+                let removed = before.difference(&after).cloned().collect();
+                changed.push(Change { graph, added, removed, is_end: false });
+            }
+        }
+        if new.is_empty() && changed.is_empty() {
+            return Ok(changes);
+        }
+        if new.iter().map(|change| change.added.len()).sum::<usize>() < BULK_FROM {
+            changed.append(&mut new);
+        }
+        self.write(&changed, &record.quads)?;
+        self.load(new)?;
+        Ok(changes)
+    }
+
+    /// Takes out the article with this [`key`](crate::article::Article::key), and what only it supports.
+    ///
+    /// # Errors
+    /// Reading or writing failed.
+    pub fn remove(&self, key: &str) -> Result<Changes, StoreError> {
+        let graph = self.namespaces.article(key);
+        let removed: Vec<_> = self.article_triples(&graph)?.into_iter().collect();
+        if removed.is_empty() {
+            return Ok(Changes::default());
+        }
+        self.write(&[Change { graph, added: Vec::new(), removed, is_end: true }], &[])?;
+        Ok(Changes { removed: 1, ..Changes::default() })
+    }
+
+    /// The number of quads, of all graphs. Reads all of them.
+    ///
+    /// # Errors
+    /// Reading failed.
+    pub fn n_quads(&self) -> Result<usize, StoreError> {
+        Ok(self.quads.len()?)
+    }
+
+    /// The label of a thing, in Chinese where it has one.
+    pub(crate) fn label(&self, thing: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
+        let graph = Some(GraphNameRef::DefaultGraph);
+        let mut labels = Vec::new();
+        for quad in self.quads.quads_for_pattern(Some(thing.into()), Some(LABEL), None, graph) {
+            if let Term::Literal(label) = quad?.object {
+                labels.push((label.language() != Some("zh"), label.value().to_owned()));
+            }
+        }
+        Ok(labels.into_iter().min().map(|(_, label)| label))
+    }
+
+    fn article_triples(&self, graph: &NamedNode) -> Result<FxHashSet<Triple>, StorageError> {
+        let graph = Some(GraphNameRef::NamedNode(graph.as_ref()));
+        self.quads.quads_for_pattern(None, None, None, graph).map(|quad| quad.map(Triple::from)).collect()
+    }
+
+    /// Writes changes in one transaction. Whether another article supports a triple is one look-up for each triple
+    /// that leaves an article.
+    fn write(&self, changes: &[Change], record: &[Quad]) -> Result<(), StorageError> {
+        let mut transaction = self.quads.start_transaction()?;
+        let added: FxHashSet<&Triple> = changes.iter().flat_map(|change| &change.added).collect();
+        let removed: FxHashSet<(&NamedNode, &Triple)> =
+            changes.iter().flat_map(|change| change.removed.iter().map(|triple| (&change.graph, triple))).collect();
+        for change in changes {
+            for triple in &change.removed {
+                if is_knowledge(triple, &self.namespaces)
+                    && !added.contains(triple)
+                    && !self.is_supported(triple, &removed)?
+                {
+                    transaction.remove(in_graph(triple, GraphNameRef::DefaultGraph));
+                }
+                transaction.remove(in_graph(triple, change.graph.as_ref().into()));
+            }
+            for triple in &change.added {
+                transaction.insert(in_graph(triple, change.graph.as_ref().into()));
+                if is_knowledge(triple, &self.namespaces) {
+                    transaction.insert(in_graph(triple, GraphNameRef::DefaultGraph));
+                }
+            }
+            if change.is_end {
+                transaction.remove_named_graph(&change.graph)?;
+            }
+        }
+        transaction.extend(record);
+        transaction.commit()
+    }
+
+    /// Whether an article graph holds `triple` that is not among those it is `removed` from.
+    fn is_supported(&self, triple: &Triple, removed: &FxHashSet<(&NamedNode, &Triple)>) -> Result<bool, StorageError> {
+        let TripleRef { subject, predicate, object } = triple.as_ref();
+        for quad in self.quads.quads_for_pattern(Some(subject), Some(predicate), Some(object), None) {
+            if let GraphName::NamedNode(graph) = quad?.graph_name
+                && self.namespaces.is_article(graph.as_str())
+                && !removed.contains(&(&graph, triple))
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Loads articles that are not there yet, all of them at once or none.
+    fn load(&self, articles: Vec<Change>) -> Result<(), StorageError> {
+        if articles.is_empty() {
+            return Ok(());
+        }
+        let mut loader = self.quads.bulk_loader().with_max_memory_size_in_megabytes(BULK_MEGABYTES);
+        let mut merged = FxHashSet::default();
+        loader.load_quads(articles.into_iter().flat_map(|Change { graph, added, .. }| {
+            let knowledge: Vec<_> = added
+                .iter()
+                .filter(|triple| is_knowledge(triple, &self.namespaces) && merged.insert((*triple).clone()))
+                .map(|triple| triple.clone().in_graph(GraphName::DefaultGraph))
+                .collect();
+            added.into_iter().map(move |triple| triple.in_graph(graph.clone())).chain(knowledge)
+        }))?;
+        loader.commit()
+    }
+
+    /// A run as a `prov:Activity` in a graph of its own: no article supports it, so it stays when its articles go.
+    fn run_record(&self, run: &Run) -> RunRecord {
+        let node = self.namespaces.run(&content_hash(&[&run.schema.version, &run.fingerprint]));
+        let quads = [
+            (TYPE, Term::from(ACTIVITY)),
+            (USED, NamedNode::new_unchecked(&run.schema.version).into()),
+            (FINGERPRINT, Literal::from(&*run.fingerprint).into()),
+        ];
+        let quads = quads.map(|(predicate, object)| Quad::new(node.clone(), predicate, object, node.clone()));
+        RunRecord { node, quads }
+    }
+
+    /// The subjects of a graph, sorted.
+    pub(super) fn subjects(&self, graph: GraphNameRef<'_>) -> Result<Vec<NamedOrBlankNode>, StorageError> {
+        let mut subjects: Vec<NamedOrBlankNode> = Vec::new();
+        for quad in self.quads.quads_for_pattern(None, None, None, Some(graph)) {
+            let subject = quad?.subject;
+            if subjects.last() != Some(&subject) {
+                subjects.push(subject);
+            }
+        }
+        subjects.sort_by_cached_key(NamedOrBlankNode::to_string);
+        subjects.dedup();
+        Ok(subjects)
+    }
+
+    /// The triples of a graph, or of a subject in it.
+    pub(super) fn triples(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        graph: GraphNameRef<'_>,
+    ) -> Result<Vec<Triple>, StorageError> {
+        self.quads.quads_for_pattern(subject, None, None, Some(graph)).map(|quad| quad.map(Triple::from)).collect()
+    }
+
+    /// The names of the graphs beside the default graph, sorted.
+    pub(super) fn graphs(&self) -> Result<Vec<NamedOrBlankNode>, StorageError> {
+        let mut graphs = self.quads.named_graphs().collect::<Result<Vec<_>, _>>()?;
+        graphs.sort_by_cached_key(NamedOrBlankNode::to_string);
+        Ok(graphs)
+    }
+}
+
+struct RunRecord {
+    node: NamedNode,
+    quads: [Quad; 3],
+}
+
+fn in_graph<'a>(triple: &'a Triple, graph: GraphNameRef<'a>) -> QuadRef<'a> {
+    triple.as_ref().in_graph(graph)
+}
+
+#[cfg(not(feature = "disk"))]
+impl Store {
+    /// Fails: there are no stores on disk without the feature `disk`.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn open(path: &std::path::Path, _: Namespaces) -> Result<Self, StoreError> {
+        Err(StoreError::MemoryOnly(path.to_owned()))
+    }
+
+    /// Fails: there are no stores on disk without the feature `disk`.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn create(path: &std::path::Path, _: Namespaces) -> Result<Self, StoreError> {
+        Err(StoreError::MemoryOnly(path.to_owned()))
+    }
+}

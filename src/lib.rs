@@ -16,3 +16,4 @@ pub mod graph;
 pub mod rdf;
 pub mod query;
 pub mod explain;
+pub mod examples;

@@ -1,6 +1,4 @@
 //! Where the commands meet the library: every call into it is here, with its errors put into the words of the command line.
-//!
-//! SEAM: the library behind these calls is not in this branch. Each body marked SEAM names the call that belongs there.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,12 +6,16 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use serde::Serialize;
 use tupu::article::Article;
+use tupu::ontology::Ontology;
+use tupu::pipeline::Extractor;
+use tupu::query::{self, Form};
+use tupu::rdf::{self, Namespaces, Schema, Store};
+use tupu::read;
 use tupu::reading::Reading;
+use tupu::{examples, explain};
 
 use super::Hint;
 use crate::cli::{ExportFormat, QueryFormat};
-
-const SEAM: &str = "this build has no library behind the command";
 
 /// What a run depends on besides its articles.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -39,81 +41,86 @@ pub(crate) struct Tested {
 
 /// The extractor with its ontology.
 pub(crate) struct Engine {
-    // SEAM: extractor: pipeline::Extractor
+    extractor: Extractor,
 }
 
 impl Engine {
     /// Loads the program's own ontology, or the one in a folder.
-    pub(crate) fn load(_dir: Option<&Path>) -> anyhow::Result<Self> {
-        // SEAM: Extractor::new(match dir { Some(dir) => Ontology::load(dir)?, None => Ontology::bundled() })
-        Ok(Engine {})
+    pub(crate) fn load(dir: Option<&Path>) -> anyhow::Result<Self> {
+        let ontology = match dir {
+            Some(dir) => Ontology::load(dir)?,
+            None => Ontology::bundled()?,
+        };
+        Ok(Engine { extractor: Extractor::new(ontology)? })
     }
 
     /// What the output depends on besides the articles.
     pub(crate) fn versions(&self) -> Versions {
-        // SEAM: version and hash of the ontology, hash of the model
-        Versions { program: env!("CARGO_PKG_VERSION").into(), ..Versions::default() }
+        let ontology = self.extractor.ontology();
+        Versions {
+            program: env!("CARGO_PKG_VERSION").into(),
+            ontology: ontology.version.clone(),
+            ontology_hash: ontology.hash.clone(),
+            model_hash: None,
+        }
     }
 
     /// What an article says.
     pub(crate) fn read(&self, article: &Article) -> Reading {
-        // SEAM: self.extractor.read(article)
-        Reading {
-            id: article.id.clone(),
-            key: article.key.clone(),
-            title: article.title.clone(),
-            date: article.date.map(|date| date.to_string()),
-            ..Reading::default()
-        }
+        self.extractor.read(article)
     }
 
     /// How an article is read, layer by layer.
-    pub(crate) fn explain(&self, _article: &Article) -> String {
-        // SEAM: explain of self.extractor.analyse(article)
-        SEAM.to_owned()
+    pub(crate) fn explain(&self, article: &Article) -> String {
+        explain::explain(&self.extractor.analyse(article), self.extractor.ontology())
     }
 
     /// Classes, properties, rules and word lists.
     pub(crate) fn list(&self) -> String {
-        // SEAM: from the ontology
-        String::new()
+        explain::list(self.extractor.ontology())
     }
 
     /// Runs the examples of all rules.
     pub(crate) fn test(&self) -> Tested {
-        // SEAM: every rule's examples through self.extractor
-        Tested { examples: 0, failures: vec![SEAM.to_owned()] }
+        let (examples, failures) = examples::run(&self.extractor);
+        Tested { examples, failures }
+    }
+
+    /// What the store has to know of a run.
+    fn run(&self) -> anyhow::Result<rdf::Run> {
+        let ontology = self.extractor.ontology();
+        let schema = Schema::from_turtle(ontology.file("tupu.ttl").unwrap_or_default())?;
+        Ok(rdf::Run { schema, fingerprint: ontology.hash.clone() })
     }
 }
 
 /// What is wrong with an ontology.
 pub(crate) fn check_ontology(dir: Option<&Path>) -> Vec<anyhow::Error> {
-    // SEAM: all errors of Ontology::load, not only the first
     Engine::load(dir).err().into_iter().collect()
 }
 
 /// The articles of the inputs, each with what was odd about it, or why it could not be read.
-pub(crate) fn articles(_inputs: &[PathBuf]) -> impl Iterator<Item = anyhow::Result<(Article, Vec<String>)>> {
-    // SEAM: read::inputs(inputs).map(|item| item.map_err(Into::into))
-    std::iter::once(Err(anyhow::anyhow!(SEAM)))
+pub(crate) fn articles(inputs: &[PathBuf]) -> impl Iterator<Item = anyhow::Result<(Article, Vec<String>)>> {
+    read::inputs(inputs, &read::Options::default()).map(|item| match item {
+        Ok(input) => Ok((input.article, input.warnings)),
+        Err(error) => Err(error.into()),
+    })
 }
 
 /// A graph, in memory or in a folder.
 pub(crate) struct Graph {
-    // SEAM: store: rdf::Store
+    store: Store,
 }
 
 impl Graph {
     /// An empty graph in memory.
     pub(crate) fn in_memory() -> anyhow::Result<Self> {
-        // SEAM: rdf::Store::in_memory()
-        bail!(SEAM)
+        Ok(Graph { store: Store::in_memory(Namespaces::default())? })
     }
 
     /// The store in a folder, made where it is missing.
-    pub(crate) fn open(_dir: &Path) -> anyhow::Result<Self> {
-        // SEAM: rdf::Store::open(dir)
-        bail!(SEAM)
+    pub(crate) fn open(dir: &Path) -> anyhow::Result<Self> {
+        Ok(Graph { store: Store::create(dir, Namespaces::default())? })
     }
 
     /// The store in a folder, which must be there.
@@ -124,41 +131,47 @@ impl Graph {
                 "make one with: tupu extract ARTICLES; or name another with --store",
             ));
         }
-        Self::open(dir)
+        Ok(Graph { store: Store::open(dir, Namespaces::default())? })
     }
 
     /// Stores what articles say; an article that is there already is replaced. Gives back what is wrong with those that could
     /// not be stored.
-    pub(crate) fn put(
-        &mut self,
-        _engine: &Engine,
-        _batch: &[(Article, Reading)],
-    ) -> anyhow::Result<Vec<anyhow::Error>> {
-        // SEAM: self.store.put(run with the engine's fingerprint, batch), and the refused readings of its changes
-        bail!(SEAM)
-    }
-
-    /// Makes sure that what was stored survives a loss of power.
-    pub(crate) fn flush(&self) -> anyhow::Result<()> {
-        // SEAM: self.store.flush(), with the feature `disk`
-        bail!(SEAM)
+    pub(crate) fn put(&mut self, engine: &Engine, batch: &[(Article, Reading)]) -> anyhow::Result<Vec<anyhow::Error>> {
+        let texts: Vec<String> = batch.iter().map(|(article, _)| article.text()).collect();
+        let readings = batch.iter().zip(&texts).map(|((_, reading), text)| (reading, text.as_str()));
+        let changes = self.store.put(&engine.run()?, readings)?;
+        Ok(changes.refused.into_iter().map(anyhow::Error::new).collect())
     }
 
     /// Writes the merged graph, and on request the graphs of the articles.
-    pub(crate) fn export(&self, _format: ExportFormat, _evidence: bool, _out: &mut dyn Write) -> anyhow::Result<()> {
-        // SEAM: rdf::export(&self.store, …)
-        bail!(SEAM)
+    pub(crate) fn export(&self, format: ExportFormat, evidence: bool, out: &mut dyn Write) -> anyhow::Result<()> {
+        let format = match format {
+            ExportFormat::Turtle => rdf::Format::Turtle,
+            ExportFormat::Nquads => rdf::Format::NQuads,
+            ExportFormat::Trig => rdf::Format::Trig,
+        };
+        Ok(rdf::export(&self.store, format, evidence, out)?)
     }
 
     /// Answers a question. Without a format it is a table for a terminal and CSV otherwise, Turtle where the answer is a graph.
     pub(crate) fn query(
         &self,
-        _sparql: &str,
-        _format: Option<QueryFormat>,
-        _terminal: bool,
-        _out: &mut dyn Write,
+        sparql: &str,
+        format: Option<QueryFormat>,
+        terminal: bool,
+        out: &mut dyn Write,
     ) -> anyhow::Result<()> {
-        // SEAM: query::run(&self.store, …)
-        bail!(SEAM)
+        let form = match format {
+            Some(QueryFormat::Table) => Form::Table,
+            Some(QueryFormat::Csv) => Form::Csv,
+            Some(QueryFormat::Tsv) => Form::Tsv,
+            Some(QueryFormat::Json) => Form::Json,
+            Some(QueryFormat::Xml) => Form::Xml,
+            Some(QueryFormat::Turtle) => Form::Turtle,
+            None if terminal => Form::Table,
+            None => Form::Csv,
+        };
+        query::query(&self.store, sparql, form, None, out)?;
+        Ok(())
     }
 }

@@ -116,7 +116,7 @@ pub(crate) struct StoreDir {
     /// The store to read
     ///
     /// By default `output/store` in the current folder.
-    #[arg(short, long = "store", value_name = "DIR", default_value = STORE, hide_default_value = true)]
+    #[arg(short = 's', long = "store", value_name = "DIR", default_value = STORE, hide_default_value = true)]
     pub(crate) dir: PathBuf,
 }
 

@@ -1,8 +1,8 @@
 //! Clean text that knows its origin: every span of it can be traced to code points of the text as read.
 //!
 //! A [`Text`] is edited in passes while an article is cleaned and never afterwards. Each pass composes its
-//! map with the one before, so that there is only ever one map: a sorted list of [`Step`]s, one wherever the
-//! lengths of clean and raw text drift apart (and one every [`STRIDE`] bytes, so that a look-up is short).
+//! map with the one before, so that there is only ever one map: a sorted list of `Step`s, one wherever the
+//! lengths of clean and raw text drift apart (and one every `STRIDE` bytes, so that a look-up is short).
 
 use std::ops::Range;
 

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("could not start the threads")?;
 
     let mut sink = Sink::new(args);
-    let mut run = Run::new(engine.versions());
+    let mut run = Run::new(engine.versions(), inputs.len());
     let progress = Progress::start();
     let mut articles = engine::articles(&inputs).peekable();
     while articles.peek().is_some() {
@@ -231,6 +231,8 @@ struct Run {
 struct Report {
     /// The program and the knowledge it used.
     versions: Versions,
+    /// Files, folders and streams that were named.
+    inputs: usize,
     /// Articles read.
     articles: usize,
     /// Articles and inputs that could not be read.
@@ -254,9 +256,10 @@ struct Warned {
 }
 
 impl Run {
-    fn new(versions: Versions) -> Self {
+    fn new(versions: Versions, inputs: usize) -> Self {
         let report = Report {
             versions,
+            inputs,
             articles: 0,
             failed: 0,
             entities: 0,
@@ -356,7 +359,7 @@ mod tests {
     fn of_two_articles_with_one_key_the_same_stays_in_any_order() {
         let (a, b) = (article("k", "a"), article("k", "b"));
         for batch in [vec![a.clone(), b.clone()], vec![b.clone(), a.clone()]] {
-            let (mut lines, mut run) = (BTreeMap::new(), Run::new(Versions::default()));
+            let (mut lines, mut run) = (BTreeMap::new(), Run::new(Versions::default(), 1));
             let kept = settle(batch, &mut lines, &mut run);
             assert_eq!(kept, std::slice::from_ref(&a));
             assert_eq!(run.report.warnings.values().map(|w| w.count).sum::<usize>(), 1);
@@ -365,7 +368,7 @@ mod tests {
 
     #[test]
     fn warnings_are_counted_by_kind_and_keep_the_first_example() {
-        let mut run = Run::new(Versions::default());
+        let mut run = Run::new(Versions::default(), 1);
         for (key, warning) in [("b", "odd: second"), ("a", "odd: first"), ("c", "other")] {
             run.warn(key, warning);
         }

@@ -1,4 +1,4 @@
-//! The commands: one file each, and [`engine`], the only one that calls the library.
+//! The commands: one file each, and `engine`, the only one that calls the library.
 
 mod engine;
 mod explain;

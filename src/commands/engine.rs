@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use serde::Serialize;
 use tupu::article::Article;
 use tupu::ontology::Ontology;
 use tupu::pipeline::Extractor;
-use tupu::query::{self, Form};
+use tupu::query::{Form, QueryError, query};
 use tupu::rdf::{self, Namespaces, Schema, Store};
 use tupu::read;
 use tupu::reading::Reading;
@@ -139,8 +139,15 @@ impl Graph {
     pub(crate) fn put(&mut self, engine: &Engine, batch: &[(Article, Reading)]) -> anyhow::Result<Vec<anyhow::Error>> {
         let texts: Vec<String> = batch.iter().map(|(article, _)| article.text()).collect();
         let readings = batch.iter().zip(&texts).map(|((_, reading), text)| (reading, text.as_str()));
-        let changes = self.store.put(&engine.run()?, readings)?;
+        let changes = self.store.put(&engine.run()?, readings).context("could not store the articles")?;
         Ok(changes.refused.into_iter().map(anyhow::Error::new).collect())
+    }
+
+    /// Makes sure that what was stored survives a loss of power.
+    pub(crate) fn flush(&self) -> anyhow::Result<()> {
+        #[cfg(feature = "disk")]
+        self.store.flush().context("could not write the store to disk")?;
+        Ok(())
     }
 
     /// Writes the merged graph, and on request the graphs of the articles.
@@ -150,7 +157,7 @@ impl Graph {
             ExportFormat::Nquads => rdf::Format::NQuads,
             ExportFormat::Trig => rdf::Format::Trig,
         };
-        Ok(rdf::export(&self.store, format, evidence, out)?)
+        rdf::export(&self.store, format, evidence, out).context("could not write the graph")
     }
 
     /// Answers a question. Without a format it is a table for a terminal and CSV otherwise, Turtle where the answer is a graph.
@@ -171,7 +178,11 @@ impl Graph {
             None if terminal => Form::Table,
             None => Form::Csv,
         };
-        query::query(&self.store, sparql, form, None, out)?;
-        Ok(())
+        let answer = match query(&self.store, sparql, form, None, &mut *out) {
+            // CSV was only our choice, and a graph cannot be written in it.
+            Err(QueryError::Form { .. }) if format.is_none() => query(&self.store, sparql, Form::Table, None, &mut *out),
+            answer => answer,
+        };
+        answer.map(drop).context("could not answer the SPARQL question")
     }
 }

@@ -249,10 +249,10 @@ impl<'a> Chunks<'a> {
             Kind::Country => (noun(self.pair(i, last), end, false), end),
             _ => (noun(vec![head], close(end), false), close(end)),
         };
-        let modifies = (self.kind(last) != Some(Kind::Person)
-                && self.elements.get(end).is_some_and(|next| next.what == What::Word && matches!(next.pos, Pos::Noun))
-                && !self.roles(end).has(Role::Aspect)
-                && self.word(end).is_none_or(|word| word.triggers.is_empty()));
+        let modifies = self.kind(last) != Some(Kind::Person)
+            && self.elements.get(end).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun)
+            && !self.has(end, Role::Aspect)
+            && self.word(end).is_none_or(|word| word.triggers.is_empty());
         Some(((!modifies).then_some(noun), end))
     }
 

@@ -87,6 +87,16 @@ impl Furniture {
         Ok(Furniture { at_line_start, anywhere, openers })
     }
 
+    /// The characters that a pattern begins with which matches anywhere.
+    pub(super) fn openers(&self) -> &[char] {
+        &self.openers
+    }
+
+    /// The characters that a pattern begins with which matches at the start of a line.
+    pub(super) fn heads(&self) -> impl Iterator<Item = char> {
+        self.at_line_start.keys().copied()
+    }
+
     /// The furniture, to be deleted; a line that is nothing else goes with its line feed.
     pub(super) fn deletions(&self, text: &str, punctuation: &Punctuation) -> Vec<Edit> {
         let mut spans = Vec::new();

@@ -70,6 +70,10 @@ impl Glosses {
         Ok(Glosses { letters, syllables, leads, opening, closing, after, between, lengths: 1..=longest })
     }
 
+    pub(super) fn opening(&self) -> &[char] {
+        &self.opening
+    }
+
     /// The glosses, to be deleted with their parentheses.
     pub(super) fn deletions(&self, text: &str) -> Vec<Edit> {
         let found: Vec<(Span, Pinyin)> =
@@ -96,6 +100,9 @@ impl Glosses {
         let mut rest = inner.trim();
         if let Some(tail) = self.leads.iter().find_map(|lead| rest.strip_prefix(lead.as_str())) {
             rest = tail.trim_start_matches(self.between.as_slice());
+        }
+        if rest.starts_with(is_han) {
+            return None;
         }
         let mut plain = String::new();
         let mut tones = 0;

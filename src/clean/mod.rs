@@ -4,6 +4,7 @@
 //! returns edits; text without noise is scanned and not copied. The row is run until nothing changes any more, so that
 //! clean text is always clean: cleaning it again changes nothing.
 
+mod census;
 mod characters;
 mod furniture;
 mod gloss;
@@ -16,6 +17,7 @@ mod tables;
 use std::ops::Range;
 use std::path::Path;
 
+use census::{Census, Cues};
 use characters::Characters;
 use furniture::Furniture;
 use gloss::Glosses;
@@ -77,6 +79,7 @@ pub struct Cleaner {
     furniture: Furniture,
     script: Script,
     common: Common,
+    census: Census,
     names: Vec<String>,
 }
 
@@ -84,15 +87,36 @@ impl Cleaner {
     /// A cleaner with the given tables.
     pub fn new(tables: &Tables) -> Result<Self, CleanError> {
         let script = Script::new(tables)?;
-        Ok(Cleaner {
+        let common = Common::new(tables, &script)?;
+        let mut cleaner = Cleaner {
             characters: Characters::new(tables)?,
             glosses: Glosses::new(tables)?,
             punctuation: Punctuation::new(tables)?,
             furniture: Furniture::new(tables)?,
-            common: Common::new(tables, &script)?,
             script,
+            common,
+            census: Census::new(),
             names: Vec::new(),
-        })
+        };
+        cleaner.take_census();
+        Ok(cleaner)
+    }
+
+    /// Asks the passes which characters concern them.
+    fn take_census(&mut self) {
+        let Cleaner { characters, glosses, punctuation, furniture, script, census, .. } = self;
+        census.add(Cues::INVISIBLE, characters.invisible());
+        census.add(Cues::UNUSUAL, characters.unusual());
+        census.add(Cues::SHIFTED, shifted::cues());
+        census.add(Cues::PARENTHESIS, glosses.opening().iter().copied());
+        census.add(Cues::NARROW, punctuation.narrow().iter().copied());
+        census.add(Cues::STRAIGHT, punctuation.straight());
+        census.add(Cues::MARK, punctuation.marks().iter().copied());
+        census.add(Cues::SPACE, [' ']);
+        census.add(Cues::BREAK, ['\n']);
+        census.add(Cues::TRADITIONAL, script.only_traditional());
+        census.add(Cues::FURNITURE, furniture.openers().iter().copied());
+        census.add(Cues::HEAD, furniture.heads());
     }
 
     /// A cleaner with the tables that come with the program.
@@ -113,7 +137,7 @@ impl Cleaner {
 
     /// The simplified form of a text that is clean otherwise, such as a name; as many characters as it had.
     pub fn simplified(&self, text: &str) -> String {
-        self.script.simplified(text).unwrap_or_else(|| text.to_owned())
+        self.script.simplified(text)
     }
 
     /// Whether news texts use the character often, in either script.
@@ -139,20 +163,42 @@ impl Cleaner {
         Cleaned { text: work.text, repairs: work.repairs }
     }
 
-    /// Every pass once. Later passes see what earlier ones made of the text.
+    /// Every pass once that may find something. Later passes see what earlier ones made of the text; what they make
+    /// possible for earlier ones is for the next round.
     fn round(&self, work: &mut Work) {
-        let Cleaner { characters, glosses, punctuation, furniture, script, common, names } = self;
-        let shifted = Shifted { common, punctuation, script, names };
-        work.edit(Noise::Invisible, |text| characters.deletions(text));
-        work.edit(Noise::ShiftedGbk, |text| shifted.recovered(text));
-        work.map(|c| characters.ordinary(c));
-        work.edit(Noise::Gloss, |text| glosses.deletions(text));
-        work.edit(Noise::Width, |text| punctuation.widened(text));
-        work.edit(Noise::Width, |text| punctuation.paired(text));
-        work.edit(Noise::Doubled, |text| punctuation.doubled(text));
-        work.edit(Noise::Blank, |text| layout::deletions(text, punctuation));
-        work.recast(|text| script.simplified(text));
-        work.edit(Noise::Furniture, |text| furniture.deletions(text, punctuation));
+        let Cleaner { characters, glosses, punctuation, furniture, script, common, census, names } = self;
+        let cues = census.of(work.text.as_str());
+        if cues.any(Cues::INVISIBLE) {
+            work.edit(Noise::Invisible, |text| characters.deletions(text));
+        }
+        if cues.any(Cues::SHIFTED) {
+            let shifted = Shifted { common, punctuation, script, names };
+            work.edit(Noise::ShiftedGbk, |text| shifted.recovered(text));
+        }
+        if cues.any(Cues::UNUSUAL) {
+            work.recast(|text| text.chars().map(|c| characters.ordinary(c)).collect());
+        }
+        if cues.any(Cues::PARENTHESIS) {
+            work.edit(Noise::Gloss, |text| glosses.deletions(text));
+        }
+        if cues.any(Cues::NARROW) {
+            work.edit(Noise::Width, |text| punctuation.widened(text));
+        }
+        if cues.any(Cues::STRAIGHT) {
+            work.edit(Noise::Width, |text| punctuation.paired(text));
+        }
+        if cues.any(Cues::MARK) {
+            work.edit(Noise::Doubled, |text| punctuation.doubled(text));
+        }
+        if cues.any(Cues::SPACE | Cues::BREAK) {
+            work.edit(Noise::Blank, |text| layout::deletions(text, punctuation));
+        }
+        if cues.any(Cues::TRADITIONAL) {
+            work.recast(|text| script.simplified(text));
+        }
+        if cues.any(Cues::FURNITURE | Cues::HEAD) {
+            work.edit(Noise::Furniture, |text| furniture.deletions(text, punctuation));
+        }
     }
 }
 
@@ -173,16 +219,9 @@ impl Work {
         self.change(|text| text.edit(&edits));
     }
 
-    fn map(&mut self, map: impl Fn(char) -> char) {
-        if self.text.as_str().chars().any(|c| map(c) != c) {
-            self.change(|text| text.map_chars(map));
-        }
-    }
-
-    fn recast(&mut self, pass: impl Fn(&str) -> Option<String>) {
-        if let Some(clean) = pass(self.text.as_str()) {
-            self.change(|text| text.recast(clean));
-        }
+    fn recast(&mut self, pass: impl Fn(&str) -> String) {
+        let clean = pass(self.text.as_str());
+        self.change(|text| text.recast(clean));
     }
 
     fn change(&mut self, how: impl FnOnce(Text) -> Text) {

@@ -34,7 +34,6 @@ enum Bracket {
 pub(super) struct Punctuation {
     roles: CharMap<Role>,
     quotes: Vec<(char, [char; 2])>,
-    /// The half-width characters that have a full-width form.
     narrow: Vec<char>,
     marks: Vec<char>,
 }
@@ -78,6 +77,16 @@ impl Punctuation {
         &self.marks
     }
 
+    /// The half-width characters that have a full-width form.
+    pub(super) fn narrow(&self) -> &[char] {
+        &self.narrow
+    }
+
+    /// The straight quotation marks.
+    pub(super) fn straight(&self) -> impl Iterator<Item = char> {
+        self.quotes.iter().map(|&(c, _)| c)
+    }
+
     /// Whether it is a full-width mark or bracket of this table.
     pub(super) fn is_known(&self, c: char) -> bool {
         self.is_mark(c) || self.is_bracket(c)
@@ -113,7 +122,7 @@ impl Punctuation {
     pub(super) fn widened(&self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut open: Option<(usize, char)> = None;
-        for (at, found) in text.match_indices(self.narrow.as_slice()) {
+        for (at, found) in text.match_indices(|c| self.roles.get(c).wide.is_some()) {
             let role = self.roles.get(found.chars().next().unwrap_or_default());
             let Some(wide) = role.wide else { continue };
             match role.bracket {
@@ -136,7 +145,7 @@ impl Punctuation {
 
     /// Whether the nearest character on either side that is no mark is Chinese.
     fn stands_in_chinese(&self, text: &str, at: usize, len: usize) -> bool {
-        let is_text = |c: &char| !self.is_mark(*c) && !self.narrow.contains(c);
+        let is_text = |&c: &char| !self.is_mark(c) && self.roles.get(c).wide.is_none();
         let before = text[..at].chars().rev().take_while(|&c| c != '\n').find(is_text);
         let after = text[at + len..].chars().take_while(|&c| c != '\n').find(is_text);
         before.is_some_and(|c| self.is_chinese(c)) || (before.is_some() && after.is_some_and(|c| self.is_chinese(c)))

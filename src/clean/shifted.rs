@@ -4,6 +4,8 @@
 //! run again and pairing the bytes one further recovers the text, but for what the decoder dropped on the way: the
 //! characters at both ends, which a sentence mark or a known name may complete.
 
+use std::ops::RangeInclusive;
+
 use encoding_rs::GBK;
 
 use super::Common;
@@ -45,10 +47,6 @@ impl Shifted<'_> {
     /// The runs out of step, character by character, to be replaced by what they were.
     pub(super) fn recovered(&self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
-        // What a run nearly always holds and clean Chinese text nearly never does.
-        if !text.contains(is_odd) && !text.contains('?') {
-            return edits;
-        }
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             if self.is_suspicious(line) {
@@ -215,9 +213,23 @@ impl Shifted<'_> {
     }
 }
 
-/// Letters of other scripts that GBK has, boxes, and signs of loss.
+/// Letters of other scripts that GBK has, boxes, private characters and the sign of loss: what a run nearly always
+/// holds and readable Chinese text nearly never does.
+const ODD: [RangeInclusive<char>; 5] = [
+    '\u{370}'..='\u{4FF}',
+    '\u{2500}'..='\u{257F}',
+    '\u{3040}'..='\u{312F}',
+    '\u{E000}'..='\u{F8FF}',
+    '\u{FFFD}'..='\u{FFFD}',
+];
+
 fn is_odd(c: char) -> bool {
-    matches!(c, '\u{370}'..='\u{4FF}' | '\u{2500}'..='\u{257F}' | '\u{3040}'..='\u{312F}' | '\u{E000}'..='\u{F8FF}' | '\u{FFFD}')
+    ODD.iter().any(|range| range.contains(&c))
+}
+
+/// The characters without which no text is looked at.
+pub(super) fn cues() -> impl Iterator<Item = char> {
+    ODD.into_iter().flatten().chain(LOST)
 }
 
 /// The characters of a line with their bytes. ASCII characters may have been full-width before; of letters, which also

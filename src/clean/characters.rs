@@ -30,7 +30,8 @@ impl Characters {
                 let fate = match by {
                     None => Fate::Goes,
                     Some(by) => Fate::Becomes(
-                        char::from_u32(by as u32 + i).ok_or_else(|| row.error("a range of code points to replace by"))?,
+                        char::from_u32(by as u32 + i)
+                            .ok_or_else(|| row.error("a range of code points to replace by"))?,
                     ),
                 };
                 fates.set(c, fate);

@@ -77,7 +77,8 @@ impl Furniture {
     pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
         let (mut at_line_start, mut anywhere) = (BTreeMap::new(), BTreeMap::new());
         for row in tables.furniture.rows() {
-            let pattern = Pattern::parse(row.column(1)).ok_or_else(|| row.error("a kind and a pattern that begins with text"))?;
+            let pattern =
+                Pattern::parse(row.column(1)).ok_or_else(|| row.error("a kind and a pattern that begins with text"))?;
             let first = pattern.pieces[0].chars().next().unwrap_or_default();
             let group: &mut BTreeMap<char, Vec<Pattern>> =
                 if pattern.at_line_start { &mut at_line_start } else { &mut anywhere };
@@ -108,14 +109,19 @@ impl Furniture {
                 done = len;
             }
             for (at, _) in line.match_indices(self.openers.as_slice()) {
-                if at >= done && let Some(len) = longest(&self.anywhere, &line[at..], punctuation) {
+                if at >= done
+                    && let Some(len) = longest(&self.anywhere, &line[at..], punctuation)
+                {
                     spans.push((start + at, start + at + len));
                     done = at + len;
                 }
             }
             start += line.len();
         }
-        spans.into_iter().map(|(from, to)| Edit { span: Span::new(offset(from), offset(to)), by: String::new() }).collect()
+        spans
+            .into_iter()
+            .map(|(from, to)| Edit { span: Span::new(offset(from), offset(to)), by: String::new() })
+            .collect()
     }
 }
 

@@ -283,17 +283,17 @@ mod tests {
         let mut before = 0;
         for (i, c) in text.as_str().char_indices() {
             let origin = text.origin(Span::new(offset(i), offset(i + c.len_utf8())));
-            assert!(before <= origin.start && origin.start < origin.end && origin.end <= length, "{c} at {i}: {origin:?}");
+            assert!(
+                before <= origin.start && origin.start < origin.end && origin.end <= length,
+                "{c} at {i}: {origin:?}"
+            );
             before = origin.start;
         }
     }
 
     #[test]
     fn a_scraped_article_becomes_readable() {
-        assert_eq!(
-            clean(TEXTS[2]),
-            "部长甲某主持国际会议\n本报讯 会议于18日晚在乾隆旧居举行。“会议”、“文件”。"
-        );
+        assert_eq!(clean(TEXTS[2]), "部长甲某主持国际会议\n本报讯 会议于18日晚在乾隆旧居举行。“会议”、“文件”。");
         assert_eq!(clean(TEXTS[7]), "马内·金说：‘著名的著作，他写着呢’");
         assert_eq!(clean(TEXTS[3]), "会议今天闭幕。");
     }

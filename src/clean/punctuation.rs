@@ -271,7 +271,13 @@ mod tests {
 
     #[test]
     fn of_marks_in_a_row_the_strongest_stays() {
-        for (raw, clean) in [("好，，行", "好，行"), ("完。。", "完。"), ("药物，、疫苗", "药物、疫苗"), ("好，。", "好。"), ("吗？。", "吗？")] {
+        for (raw, clean) in [
+            ("好，，行", "好，行"),
+            ("完。。", "完。"),
+            ("药物，、疫苗", "药物、疫苗"),
+            ("好，。", "好。"),
+            ("吗？。", "吗？"),
+        ] {
             assert_eq!(repaired(raw), clean);
         }
     }

@@ -72,7 +72,10 @@ impl Script {
     /// The traditional characters that a simplified one may stand for.
     pub(super) fn traditional(&self, c: char) -> impl Iterator<Item = char> {
         let from = self.pairs.partition_point(|&(simplified, _)| simplified < c);
-        self.pairs[from..].iter().take_while(move |&&(simplified, _)| simplified == c).map(|&(_, traditional)| traditional)
+        self.pairs[from..]
+            .iter()
+            .take_while(move |&&(simplified, _)| simplified == c)
+            .map(|&(_, traditional)| traditional)
     }
 
     /// The characters that simplified texts do not use.

@@ -40,7 +40,10 @@ struct Letter {
 enum Slot {
     Found(char),
     /// Of a lost character one byte may be known.
-    Lost { first: Option<u8>, second: Option<u8> },
+    Lost {
+        first: Option<u8>,
+        second: Option<u8>,
+    },
 }
 
 impl Shifted<'_> {
@@ -131,10 +134,13 @@ impl Shifted<'_> {
         // The last byte of the run belongs to a character whose second byte stood alone where the decoder found its
         // step again, or was lost; in between the decoder may have dropped a pair that stands for nothing.
         let half = bytes(last)[1];
-        let alone = letters.get(last + 1).and_then(|next| u8::try_from(next.c).ok()).filter(|b| (0x40..=0x7E).contains(b));
+        let alone =
+            letters.get(last + 1).and_then(|next| u8::try_from(next.c).ok()).filter(|b| (0x40..=0x7E).contains(b));
         slots.push(Slot::Lost { first: Some(half), second: None });
         slots.extend(alone.map(|second| Slot::Lost { first: None, second: Some(second) }));
-        if !self.complete(&mut slots) && let Some(second) = alone {
+        if !self.complete(&mut slots)
+            && let Some(second) = alone
+        {
             slots.truncate(whole);
             slots.push(match decode([half, second]).filter(|&c| self.common.level(c) > 0) {
                 Some(c) => Slot::Found(c),
@@ -187,7 +193,9 @@ impl Shifted<'_> {
                 Slot::Found(_) => return None,
                 Slot::Lost { first, second } => {
                     let fits = |c: &char| {
-                        gbk(*c).is_some_and(|b| first.is_none_or(|byte| byte == b[0]) && second.is_none_or(|byte| byte == b[1]))
+                        gbk(*c).is_some_and(|b| {
+                            first.is_none_or(|byte| byte == b[0]) && second.is_none_or(|byte| byte == b[1])
+                        })
                     };
                     fit.push((place, self.script.traditional(c).chain([c]).find(fits)?));
                 }
@@ -303,10 +311,8 @@ mod tests {
 
     #[test]
     fn a_simplified_run_is_recovered_to_the_last_lost_character() {
-        for (text, n) in [
-            ("双方今天会谈。首都巴黎和平停火家长都来参加", 6),
-            ("双方今天会谈。百姓家长都来参加", 6),
-        ] {
+        for (text, n) in [("双方今天会谈。首都巴黎和平停火家长都来参加", 6), ("双方今天会谈。百姓家长都来参加", 6)]
+        {
             let noisy = shift(text, n);
             let lost = text.chars().count() - 1;
             let whole: String = text.chars().take(lost).collect();

@@ -91,7 +91,8 @@ mod tests {
         .expect("an article");
         assert_eq!((full.id.as_str(), full.key.as_str(), full.text().as_str()), ("7", "7", "题\n文"));
         assert_eq!((full.date, warnings), (Some(PartialDate::new(2024, 5, 6)), Vec::new()));
-        let (bare, warnings) = article(r#"{"text": "文", "id": null, "date": "yesterday"}"#, "stem#1", "path#1").expect("an article");
+        let (bare, warnings) =
+            article(r#"{"text": "文", "id": null, "date": "yesterday"}"#, "stem#1", "path#1").expect("an article");
         assert_eq!((bare.id.as_str(), bare.key.as_str(), bare.date), ("stem#1", "path#1", None));
         assert_eq!(warnings.len(), 1);
     }

@@ -31,21 +31,21 @@ impl Pattern {
         let mut end = text.strip_prefix(self.pieces[0].as_str()).map(|rest| text.len() - rest.len())?;
         let last = self.pieces.len() - 1;
         for (i, piece) in self.pieces.iter().enumerate().skip(1) {
+            // Look no further than the piece may lie.
             let gap = gap(&text[end..], punctuation);
-            if i == last && self.at_line_end {
-                return self.closes_line(text, end, gap, piece);
+            let near = &text[end..text.floor_char_boundary(end + gap + piece.len() + 1)];
+            let at = if i == last && self.at_line_end {
+                let line = near.lines().next().unwrap_or_default();
+                line.strip_suffix(piece.as_str())?.len()
+            } else {
+                near.find(piece.as_str())?
+            };
+            if at > gap {
+                return None;
             }
-            let at = text[end..].find(piece.as_str()).filter(|&at| at <= gap)?;
             end += at + piece.len();
         }
         (!self.at_line_end || is_line_end(&text[end..])).then_some(end)
-    }
-
-    /// The last piece must end the line.
-    fn closes_line(&self, text: &str, from: usize, gap: usize, piece: &str) -> Option<usize> {
-        let line = text[from..].find('\n').unwrap_or(text.len() - from);
-        let inner = text[from..from + line].strip_suffix(piece)?.len();
-        (inner <= gap).then_some(from + line)
     }
 }
 

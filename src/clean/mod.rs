@@ -278,7 +278,7 @@ mod tests {
     /// Cleaning again changes nothing, and each clean character points into the text as read, in order.
     fn check(cleaner: &Cleaner, raw: &str) {
         let text = cleaner.clean(raw).text;
-        assert_eq!(cleaner.clean(text.as_str()).text.as_str(), text.as_str(), "cleaned twice");
+        assert_eq!(cleaner.clean(text.as_str()).text.as_str(), text.as_str(), "cleaned twice: {raw:?}");
         let length = offset(raw.chars().count());
         let mut before = 0;
         for (i, c) in text.as_str().char_indices() {
@@ -317,6 +317,25 @@ mod tests {
     fn cleaning_is_idempotent_and_traceable() {
         let cleaner = Cleaner::bundled();
         TEXTS.iter().for_each(|raw| check(&cleaner, raw));
+    }
+
+    #[test]
+    fn random_noise_is_survived() {
+        let alphabet: Vec<char> =
+            "中國国乾隆著作者家耙粠б宦贰背の、,，。.？?!:;\"'“”「」()（）［］ \u{3000}\t\r\n\u{200b}\u{fffd}\u{301}guóüanɑ１Ａ•…©编辑：来源完"
+                .chars()
+                .collect();
+        let cleaner = Cleaner::bundled().knowing(["中国", "国家"]);
+        let mut state = 1_u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).expect("31 bits") % below
+        };
+        for _ in 0..20_000 {
+            let length = random(40);
+            let raw: String = (0..length).map(|_| alphabet[random(alphabet.len())]).collect();
+            check(&cleaner, &raw);
+        }
     }
 
     #[test]

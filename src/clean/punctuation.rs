@@ -9,6 +9,9 @@ const SENTENCE_END: u8 = 5;
 /// A mark of this strength or more may be repeated.
 const REPEATABLE: u8 = 6;
 
+/// How far a mark looks for text over other marks.
+const NEAR: usize = 8;
+
 /// What a character is to punctuation.
 #[derive(Clone, Copy, Debug, Default)]
 struct Role {
@@ -146,8 +149,8 @@ impl Punctuation {
     /// Whether the nearest character on either side that is no mark is Chinese.
     fn stands_in_chinese(&self, text: &str, at: usize, len: usize) -> bool {
         let is_text = |&c: &char| !self.is_mark(c) && self.roles.get(c).wide.is_none();
-        let before = text[..at].chars().rev().take_while(|&c| c != '\n').find(is_text);
-        let after = text[at + len..].chars().take_while(|&c| c != '\n').find(is_text);
+        let before = text[..at].chars().rev().take(NEAR).take_while(|&c| c != '\n').find(is_text);
+        let after = text[at + len..].chars().take(NEAR).take_while(|&c| c != '\n').find(is_text);
         before.is_some_and(|c| self.is_chinese(c)) || (before.is_some() && after.is_some_and(|c| self.is_chinese(c)))
     }
 

@@ -54,7 +54,9 @@ impl Shifted<'_> {
         for line in text.split_inclusive('\n') {
             if self.is_suspicious(line) {
                 let letters = letters(line, start);
-                self.search(&letters, 0, letters.len(), &mut edits);
+                let mut runs = self.runs(&letters);
+                runs.retain(|&(first, last)| self.is_convincing(&letters, first, last));
+                runs.iter().for_each(|&(first, last)| self.recover(&letters, first, last, &mut edits));
             }
             start += line.len();
         }
@@ -67,7 +69,7 @@ impl Shifted<'_> {
         let mut chars = line.chars().peekable();
         while let Some(c) = chars.next() {
             let after = chars.peek().copied().unwrap_or(' ');
-            if is_odd(c) && (is_han(before) || is_han(after)) || c == '?' && !after.is_whitespace() {
+            if is_odd(c) && (is_han(before) || is_han(after)) || c == '?' && is_han(before) && !after.is_whitespace() {
                 return true;
             }
             before = c;
@@ -75,32 +77,29 @@ impl Shifted<'_> {
         false
     }
 
-    /// Finds the run of `letters[from..to]` that gains most by shifting, then looks on both sides of it.
-    fn search(&self, letters: &[Letter], from: usize, to: usize, edits: &mut Vec<Edit>) {
-        let Some((first, last)) = self.best_run(letters, from, to) else { return };
-        if !self.is_convincing(letters, first, last) {
-            return;
-        }
-        self.search(letters, from, first, edits);
-        let end = self.recover(letters, first, last, edits);
-        self.search(letters, end, to, edits);
-    }
-
-    /// The first and last letter of the run with the greatest gain, by Kadane's algorithm.
-    fn best_run(&self, letters: &[Letter], from: usize, to: usize) -> Option<(usize, usize)> {
-        let (mut best, mut best_run) = (0, None);
-        let (mut sum, mut start) = (0, from);
-        for i in from..to.saturating_sub(1) {
+    /// The stretches that gain by shifting, by Kadane's algorithm: first and last letter, cut where the gain is greatest.
+    fn runs(&self, letters: &[Letter]) -> Vec<(usize, usize)> {
+        let mut runs = Vec::new();
+        let (mut sum, mut start) = (0, 0);
+        let (mut best, mut end) = (0, 0);
+        for i in 0..letters.len() {
             let gain = shifted(letters, i).map(|c| self.score(c) - self.score(letters[i].c));
             match gain {
-                Some(gain) if sum + gain > 0 => sum += gain,
-                _ => (sum, start) = (0, i + 1),
-            }
-            if sum > best {
-                (best, best_run) = (sum, Some((start, i + 1)));
+                Some(gain) if sum + gain > 0 => {
+                    sum += gain;
+                    if sum > best {
+                        (best, end) = (sum, i + 1);
+                    }
+                }
+                _ => {
+                    if best > 0 {
+                        runs.push((start, end));
+                    }
+                    (sum, start, best) = (0, i + 1, 0);
+                }
             }
         }
-        best_run
+        runs
     }
 
     /// Whether nearly everything becomes readable, and too little was.
@@ -125,8 +124,8 @@ impl Shifted<'_> {
         }
     }
 
-    /// Recovers one run; the letter after it.
-    fn recover(&self, letters: &[Letter], first: usize, last: usize, edits: &mut Vec<Edit>) -> usize {
+    /// Recovers one run.
+    fn recover(&self, letters: &[Letter], first: usize, last: usize, edits: &mut Vec<Edit>) {
         let bytes = |i: usize| letters[i].bytes.unwrap_or_default();
         let mut slots = vec![self.head(bytes(first)[0])];
         slots.extend((first..last).filter_map(|i| shifted(letters, i)).map(Slot::Found));
@@ -147,9 +146,7 @@ impl Shifted<'_> {
                 None => Slot::Lost { first: Some(half), second: Some(second) },
             });
         }
-        let end = last + 1 + usize::from(alone.is_some());
-        self.replace(letters, first, end, &slots, edits);
-        end
+        self.replace(letters, first, last + 1 + usize::from(alone.is_some()), &slots, edits);
     }
 
     /// The character before the run, of which only the second byte is left: a sentence mark, as far as one fits.
@@ -258,7 +255,7 @@ fn letters(line: &str, start: usize) -> Vec<Letter> {
 
 /// The character that the letter at `i` and the next one hide.
 fn shifted(letters: &[Letter], i: usize) -> Option<char> {
-    decode([letters[i].bytes?[1], letters[i + 1].bytes?[0]])
+    decode([letters[i].bytes?[1], letters.get(i + 1)?.bytes?[0]])
 }
 
 /// The two bytes of a character in GBK.

@@ -278,7 +278,7 @@ impl Inputs {
     /// Reads the article of a text, or gets ready to read line by line.
     fn open(
         &mut self,
-        mut reader: Box<dyn BufRead>,
+        mut reader: Box<dyn BufRead + Send>,
         format: Option<Format>,
         file: &str,
         key: &str,
@@ -364,7 +364,7 @@ fn is_headline(line: &str) -> bool {
 
 /// A file of JSON Lines that is being read.
 struct Lines {
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     file: String,
     key: String,
     number: usize,

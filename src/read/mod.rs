@@ -389,7 +389,7 @@ impl Lines {
                     return Some(Err(error));
                 }
             };
-            let line = line.trim_ascii();
+            let line = line.trim_ascii_end();
             if !line.is_empty() {
                 let result = self.article(line);
                 self.is_empty = false;
@@ -453,7 +453,7 @@ impl Lines {
                 if fault.is_cut && self.is_empty {
                     // Most likely no line of this file stands alone.
                     self.is_done = true;
-                    hint = "an article spread over several lines must be written on one";
+                    hint = "write each article on a line of its own";
                 }
                 Err(ReadError::Json { at: self.at(fault.column), found: fault.found, hint })
             }
@@ -543,7 +543,7 @@ mod tests {
                 "d-lines.jsonl:3: found 0xFF at byte 10, expected UTF-8; convert it to UTF-8".to_owned(),
                 format!("d-lines.jsonl:4: found an object without \"text\", {json}; the other lines are read"),
                 "d-lines.jsonl#5=b".to_owned(),
-                format!("e-pretty.json:1:1: found EOF while parsing an object, {json}; an article spread over several lines must be written on one"),
+                format!("e-pretty.json:1:1: found EOF while parsing an object, {json}; write each article on a line of its own"),
                 "f-large.txt: found more than 99 bytes, expected an article of at most so many; split it or raise the limit".to_owned(),
                 "g-large.jsonl:1: found more than 99 bytes, expected an article of at most so many; split it or raise the limit".to_owned(),
                 "g-large.jsonl#2=c".to_owned(),

@@ -14,11 +14,15 @@ enum Fate {
 
 /// The tables `characters.tsv` and `compatibility.tsv`.
 #[derive(Clone, Debug)]
-pub(super) struct Characters(CharMap<Fate>);
+pub(super) struct Characters {
+    fates: CharMap<Fate>,
+    /// The characters that do not stay.
+    concerned: Vec<char>,
+}
 
 impl Characters {
     pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
-        let mut fates = CharMap::new();
+        let (mut fates, mut concerned) = (CharMap::new(), Vec::new());
         for row in tables.characters.rows().chain(tables.compatibility.rows()) {
             let (first, last) = range(&row)?;
             let by = if row.column(1).is_empty() { None } else { Some(row.character(1)?) };
@@ -26,24 +30,34 @@ impl Characters {
                 let fate = match by {
                     None => Fate::Goes,
                     Some(by) => Fate::Becomes(
-                        char::from_u32(by as u32 + i).ok_or_else(|| row.error("a range of code points to replace by"))?,
+                        char::from_u32(by as u32 + i)
+                            .ok_or_else(|| row.error("a range of code points to replace by"))?,
                     ),
                 };
                 fates.set(c, fate);
+                concerned.push(c);
             }
         }
-        Ok(Characters(fates))
+        Ok(Characters { fates, concerned })
+    }
+
+    pub(super) fn invisible(&self) -> impl Iterator<Item = char> {
+        self.concerned.iter().copied().filter(|&c| self.fates.get(c) == Fate::Goes)
+    }
+
+    pub(super) fn unusual(&self) -> impl Iterator<Item = char> {
+        self.concerned.iter().copied().filter(|&c| self.fates.get(c) != Fate::Goes)
     }
 
     /// The invisible characters, to be deleted.
     pub(super) fn deletions(&self, text: &str) -> Vec<Edit> {
-        let goes = text.char_indices().filter(|&(_, c)| self.0.get(c) == Fate::Goes);
+        let goes = text.char_indices().filter(|&(_, c)| self.fates.get(c) == Fate::Goes);
         goes.map(|(i, c)| Edit { span: Span::new(offset(i), offset(i + c.len_utf8())), by: String::new() }).collect()
     }
 
     /// The ordinary form of a character.
     pub(super) fn ordinary(&self, c: char) -> char {
-        if let Fate::Becomes(by) = self.0.get(c) { by } else { c }
+        if let Fate::Becomes(by) = self.fates.get(c) { by } else { c }
     }
 }
 

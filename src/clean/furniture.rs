@@ -31,21 +31,21 @@ impl Pattern {
         let mut end = text.strip_prefix(self.pieces[0].as_str()).map(|rest| text.len() - rest.len())?;
         let last = self.pieces.len() - 1;
         for (i, piece) in self.pieces.iter().enumerate().skip(1) {
+            // Look no further than the piece may lie.
             let gap = gap(&text[end..], punctuation);
-            if i == last && self.at_line_end {
-                return self.closes_line(text, end, gap, piece);
+            let near = &text[end..text.floor_char_boundary(end + gap + piece.len() + 1)];
+            let at = if i == last && self.at_line_end {
+                let line = near.lines().next().unwrap_or_default();
+                line.strip_suffix(piece.as_str())?.len()
+            } else {
+                near.find(piece.as_str())?
+            };
+            if at > gap {
+                return None;
             }
-            let at = text[end..].find(piece.as_str()).filter(|&at| at <= gap)?;
             end += at + piece.len();
         }
         (!self.at_line_end || is_line_end(&text[end..])).then_some(end)
-    }
-
-    /// The last piece must end the line.
-    fn closes_line(&self, text: &str, from: usize, gap: usize, piece: &str) -> Option<usize> {
-        let line = text[from..].find('\n').unwrap_or(text.len() - from);
-        let inner = text[from..from + line].strip_suffix(piece)?.len();
-        (inner <= gap).then_some(from + line)
     }
 }
 
@@ -77,7 +77,8 @@ impl Furniture {
     pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
         let (mut at_line_start, mut anywhere) = (BTreeMap::new(), BTreeMap::new());
         for row in tables.furniture.rows() {
-            let pattern = Pattern::parse(row.column(1)).ok_or_else(|| row.error("a kind and a pattern that begins with text"))?;
+            let pattern =
+                Pattern::parse(row.column(1)).ok_or_else(|| row.error("a kind and a pattern that begins with text"))?;
             let first = pattern.pieces[0].chars().next().unwrap_or_default();
             let group: &mut BTreeMap<char, Vec<Pattern>> =
                 if pattern.at_line_start { &mut at_line_start } else { &mut anywhere };
@@ -85,6 +86,16 @@ impl Furniture {
         }
         let openers = anywhere.keys().copied().collect();
         Ok(Furniture { at_line_start, anywhere, openers })
+    }
+
+    /// The characters that a pattern begins with which matches anywhere.
+    pub(super) fn openers(&self) -> &[char] {
+        &self.openers
+    }
+
+    /// The characters that a pattern begins with which matches at the start of a line.
+    pub(super) fn heads(&self) -> impl Iterator<Item = char> {
+        self.at_line_start.keys().copied()
     }
 
     /// The furniture, to be deleted; a line that is nothing else goes with its line feed.
@@ -98,14 +109,19 @@ impl Furniture {
                 done = len;
             }
             for (at, _) in line.match_indices(self.openers.as_slice()) {
-                if at >= done && let Some(len) = longest(&self.anywhere, &line[at..], punctuation) {
+                if at >= done
+                    && let Some(len) = longest(&self.anywhere, &line[at..], punctuation)
+                {
                     spans.push((start + at, start + at + len));
                     done = at + len;
                 }
             }
             start += line.len();
         }
-        spans.into_iter().map(|(from, to)| Edit { span: Span::new(offset(from), offset(to)), by: String::new() }).collect()
+        spans
+            .into_iter()
+            .map(|(from, to)| Edit { span: Span::new(offset(from), offset(to)), by: String::new() })
+            .collect()
     }
 }
 

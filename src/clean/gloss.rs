@@ -70,12 +70,19 @@ impl Glosses {
         Ok(Glosses { letters, syllables, leads, opening, closing, after, between, lengths: 1..=longest })
     }
 
+    pub(super) fn opening(&self) -> &[char] {
+        &self.opening
+    }
+
     /// The glosses, to be deleted with their parentheses.
     pub(super) fn deletions(&self, text: &str) -> Vec<Edit> {
-        let found: Vec<(Span, Pinyin)> =
-            text.match_indices(self.opening.as_slice()).filter_map(|(at, paren)| self.gloss(text, at, paren.len())).collect();
+        let found: Vec<(Span, Pinyin)> = text
+            .match_indices(self.opening.as_slice())
+            .filter_map(|(at, paren)| self.gloss(text, at, paren.len()))
+            .collect();
         let toned = found.iter().filter(|(_, pinyin)| pinyin.tones > 0).count();
-        let is_gloss = |p: &Pinyin| if p.tones > 0 { 2 * p.tones >= p.syllables } else { toned >= MANY && p.syllables == 1 };
+        let is_gloss =
+            |p: &Pinyin| if p.tones > 0 { 2 * p.tones >= p.syllables } else { toned >= MANY && p.syllables == 1 };
         let gloss = found.into_iter().filter(|(_, pinyin)| is_gloss(pinyin));
         gloss.map(|(span, _)| Edit { span, by: String::new() }).collect()
     }
@@ -96,6 +103,9 @@ impl Glosses {
         let mut rest = inner.trim();
         if let Some(tail) = self.leads.iter().find_map(|lead| rest.strip_prefix(lead.as_str())) {
             rest = tail.trim_start_matches(self.between.as_slice());
+        }
+        if rest.starts_with(is_han) {
+            return None;
         }
         let mut plain = String::new();
         let mut tones = 0;
@@ -159,7 +169,17 @@ mod tests {
 
     #[test]
     fn other_parentheses_stay() {
-        for text in ["世卫组织(WHO)", "咖啡(café)店", "马内(Mané)", "人工智能(ai)", "函数(f(x))", "没有(yǒu", "一(1)二", "(yī)", "银行(bank)"] {
+        for text in [
+            "世卫组织(WHO)",
+            "咖啡(café)店",
+            "马内(Mané)",
+            "人工智能(ai)",
+            "函数(f(x))",
+            "没有(yǒu",
+            "一(1)二",
+            "(yī)",
+            "银行(bank)",
+        ] {
             assert_eq!(without(text), text);
         }
     }

@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn a_space_that_parts_names_stays() {
-        for text in ["出席者有张三丰 李四光 王五", "外交部部长 新任", "在 Shanghai 开会", "读者5 人"] {
+        for text in ["出席者有张三丰 李四光 王五", "外交部部长 新任", "在 Shanghai 开会", "读者5 人"]
+        {
             assert_eq!(laid_out(text), text);
         }
         assert_eq!(laid_out("张三丰   李四光"), "张三丰 李四光");

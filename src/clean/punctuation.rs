@@ -9,6 +9,9 @@ const SENTENCE_END: u8 = 5;
 /// A mark of this strength or more may be repeated.
 const REPEATABLE: u8 = 6;
 
+/// How far a mark looks for text over other marks.
+const NEAR: usize = 8;
+
 /// What a character is to punctuation.
 #[derive(Clone, Copy, Debug, Default)]
 struct Role {
@@ -34,7 +37,6 @@ enum Bracket {
 pub(super) struct Punctuation {
     roles: CharMap<Role>,
     quotes: Vec<(char, [char; 2])>,
-    /// The half-width characters that have a full-width form.
     narrow: Vec<char>,
     marks: Vec<char>,
 }
@@ -78,6 +80,16 @@ impl Punctuation {
         &self.marks
     }
 
+    /// The half-width characters that have a full-width form.
+    pub(super) fn narrow(&self) -> &[char] {
+        &self.narrow
+    }
+
+    /// The straight quotation marks.
+    pub(super) fn straight(&self) -> impl Iterator<Item = char> {
+        self.quotes.iter().map(|&(c, _)| c)
+    }
+
     /// Whether it is a full-width mark or bracket of this table.
     pub(super) fn is_known(&self, c: char) -> bool {
         self.is_mark(c) || self.is_bracket(c)
@@ -113,7 +125,7 @@ impl Punctuation {
     pub(super) fn widened(&self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut open: Option<(usize, char)> = None;
-        for (at, found) in text.match_indices(self.narrow.as_slice()) {
+        for (at, found) in text.match_indices(|c| self.roles.get(c).wide.is_some()) {
             let role = self.roles.get(found.chars().next().unwrap_or_default());
             let Some(wide) = role.wide else { continue };
             match role.bracket {
@@ -136,9 +148,9 @@ impl Punctuation {
 
     /// Whether the nearest character on either side that is no mark is Chinese.
     fn stands_in_chinese(&self, text: &str, at: usize, len: usize) -> bool {
-        let is_text = |c: &char| !self.is_mark(*c) && !self.narrow.contains(c);
-        let before = text[..at].chars().rev().take_while(|&c| c != '\n').find(is_text);
-        let after = text[at + len..].chars().take_while(|&c| c != '\n').find(is_text);
+        let is_text = |&c: &char| !self.is_mark(c) && self.roles.get(c).wide.is_none();
+        let before = text[..at].chars().rev().take(NEAR).take_while(|&c| c != '\n').find(is_text);
+        let after = text[at + len..].chars().take(NEAR).take_while(|&c| c != '\n').find(is_text);
         before.is_some_and(|c| self.is_chinese(c)) || (before.is_some() && after.is_some_and(|c| self.is_chinese(c)))
     }
 
@@ -262,7 +274,13 @@ mod tests {
 
     #[test]
     fn of_marks_in_a_row_the_strongest_stays() {
-        for (raw, clean) in [("好，，行", "好，行"), ("完。。", "完。"), ("药物，、疫苗", "药物、疫苗"), ("好，。", "好。"), ("吗？。", "吗？")] {
+        for (raw, clean) in [
+            ("好，，行", "好，行"),
+            ("完。。", "完。"),
+            ("药物，、疫苗", "药物、疫苗"),
+            ("好，。", "好。"),
+            ("吗？。", "吗？"),
+        ] {
             assert_eq!(repaired(raw), clean);
         }
     }

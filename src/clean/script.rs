@@ -72,19 +72,27 @@ impl Script {
     /// The traditional characters that a simplified one may stand for.
     pub(super) fn traditional(&self, c: char) -> impl Iterator<Item = char> {
         let from = self.pairs.partition_point(|&(simplified, _)| simplified < c);
-        self.pairs[from..].iter().take_while(move |&&(simplified, _)| simplified == c).map(|&(_, traditional)| traditional)
+        self.pairs[from..]
+            .iter()
+            .take_while(move |&&(simplified, _)| simplified == c)
+            .map(|&(_, traditional)| traditional)
     }
 
-    /// The text in simplified characters, as many as it had; nothing where it has them already.
-    pub(super) fn simplified(&self, text: &str) -> Option<String> {
-        let is_traditional = |c: char| matches!(self.simple.get(c), Simple { by: Some(_), shared: false });
-        let traditional = text.chars().filter(|&c| is_traditional(c)).count();
-        if traditional == 0 {
-            return None;
-        }
+    /// The characters that simplified texts do not use.
+    pub(super) fn only_traditional(&self) -> impl Iterator<Item = char> {
+        self.pairs.iter().map(|&(_, traditional)| traditional).filter(|&c| self.is_only_traditional(c))
+    }
+
+    fn is_only_traditional(&self, c: char) -> bool {
+        matches!(self.simple.get(c), Simple { by: Some(_), shared: false })
+    }
+
+    /// The text in simplified characters, as many as it had.
+    pub(super) fn simplified(&self, text: &str) -> String {
+        let traditional = text.chars().filter(|&c| self.is_only_traditional(c)).count();
         if traditional * SHARE < text.chars().filter(|&c| is_han(c)).count() {
-            // A few traditional characters in a simplified text: what it shares with them it means its own way.
-            return Some(text.chars().map(|c| if is_traditional(c) { self.simple(c) } else { c }).collect());
+            // At most a few traditional characters in a simplified text: what both scripts use means itself.
+            return text.chars().map(|c| if self.is_only_traditional(c) { self.simple(c) } else { c }).collect();
         }
         let mut simplified = String::with_capacity(text.len());
         let mut rest = text;
@@ -98,7 +106,7 @@ impl Script {
                 rest = &rest[c.len_utf8()..];
             }
         }
-        Some(simplified)
+        simplified
     }
 }
 
@@ -107,8 +115,7 @@ mod tests {
     use super::*;
 
     fn simplified(text: &str) -> String {
-        let script = Script::new(&Tables::bundled()).expect("sound tables");
-        script.simplified(text).unwrap_or_else(|| text.to_owned())
+        Script::new(&Tables::bundled()).expect("sound tables").simplified(text)
     }
 
     #[test]

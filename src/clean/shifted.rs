@@ -4,6 +4,8 @@
 //! run again and pairing the bytes one further recovers the text, but for what the decoder dropped on the way: the
 //! characters at both ends, which a sentence mark or a known name may complete.
 
+use std::ops::RangeInclusive;
+
 use encoding_rs::GBK;
 
 use super::Common;
@@ -38,22 +40,23 @@ struct Letter {
 enum Slot {
     Found(char),
     /// Of a lost character one byte may be known.
-    Lost { first: Option<u8>, second: Option<u8> },
+    Lost {
+        first: Option<u8>,
+        second: Option<u8>,
+    },
 }
 
 impl Shifted<'_> {
     /// The runs out of step, character by character, to be replaced by what they were.
     pub(super) fn recovered(&self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
-        // What a run nearly always holds and clean Chinese text nearly never does.
-        if !text.contains(is_odd) && !text.contains('?') {
-            return edits;
-        }
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             if self.is_suspicious(line) {
                 let letters = letters(line, start);
-                self.search(&letters, 0, letters.len(), &mut edits);
+                let mut runs = self.runs(&letters);
+                runs.retain(|&(first, last)| self.is_convincing(&letters, first, last));
+                runs.iter().for_each(|&(first, last)| self.recover(&letters, first, last, &mut edits));
             }
             start += line.len();
         }
@@ -66,7 +69,7 @@ impl Shifted<'_> {
         let mut chars = line.chars().peekable();
         while let Some(c) = chars.next() {
             let after = chars.peek().copied().unwrap_or(' ');
-            if is_odd(c) && (is_han(before) || is_han(after)) || c == '?' && !after.is_whitespace() {
+            if is_odd(c) && (is_han(before) || is_han(after)) || c == '?' && is_han(before) && !after.is_whitespace() {
                 return true;
             }
             before = c;
@@ -74,32 +77,29 @@ impl Shifted<'_> {
         false
     }
 
-    /// Finds the run of `letters[from..to]` that gains most by shifting, then looks on both sides of it.
-    fn search(&self, letters: &[Letter], from: usize, to: usize, edits: &mut Vec<Edit>) {
-        let Some((first, last)) = self.best_run(letters, from, to) else { return };
-        if !self.is_convincing(letters, first, last) {
-            return;
-        }
-        self.search(letters, from, first, edits);
-        let end = self.recover(letters, first, last, edits);
-        self.search(letters, end, to, edits);
-    }
-
-    /// The first and last letter of the run with the greatest gain, by Kadane's algorithm.
-    fn best_run(&self, letters: &[Letter], from: usize, to: usize) -> Option<(usize, usize)> {
-        let (mut best, mut best_run) = (0, None);
-        let (mut sum, mut start) = (0, from);
-        for i in from..to.saturating_sub(1) {
+    /// The stretches that gain by shifting, by Kadane's algorithm: first and last letter, cut where the gain is greatest.
+    fn runs(&self, letters: &[Letter]) -> Vec<(usize, usize)> {
+        let mut runs = Vec::new();
+        let (mut sum, mut start) = (0, 0);
+        let (mut best, mut end) = (0, 0);
+        for i in 0..letters.len() {
             let gain = shifted(letters, i).map(|c| self.score(c) - self.score(letters[i].c));
             match gain {
-                Some(gain) if sum + gain > 0 => sum += gain,
-                _ => (sum, start) = (0, i + 1),
-            }
-            if sum > best {
-                (best, best_run) = (sum, Some((start, i + 1)));
+                Some(gain) if sum + gain > 0 => {
+                    sum += gain;
+                    if sum > best {
+                        (best, end) = (sum, i + 1);
+                    }
+                }
+                _ => {
+                    if best > 0 {
+                        runs.push((start, end));
+                    }
+                    (sum, start, best) = (0, i + 1, 0);
+                }
             }
         }
-        best_run
+        runs
     }
 
     /// Whether nearly everything becomes readable, and too little was.
@@ -124,8 +124,8 @@ impl Shifted<'_> {
         }
     }
 
-    /// Recovers one run; the letter after it.
-    fn recover(&self, letters: &[Letter], first: usize, last: usize, edits: &mut Vec<Edit>) -> usize {
+    /// Recovers one run.
+    fn recover(&self, letters: &[Letter], first: usize, last: usize, edits: &mut Vec<Edit>) {
         let bytes = |i: usize| letters[i].bytes.unwrap_or_default();
         let mut slots = vec![self.head(bytes(first)[0])];
         slots.extend((first..last).filter_map(|i| shifted(letters, i)).map(Slot::Found));
@@ -133,19 +133,20 @@ impl Shifted<'_> {
         // The last byte of the run belongs to a character whose second byte stood alone where the decoder found its
         // step again, or was lost; in between the decoder may have dropped a pair that stands for nothing.
         let half = bytes(last)[1];
-        let alone = letters.get(last + 1).and_then(|next| u8::try_from(next.c).ok()).filter(|b| (0x40..=0x7E).contains(b));
+        let alone =
+            letters.get(last + 1).and_then(|next| u8::try_from(next.c).ok()).filter(|b| (0x40..=0x7E).contains(b));
         slots.push(Slot::Lost { first: Some(half), second: None });
         slots.extend(alone.map(|second| Slot::Lost { first: None, second: Some(second) }));
-        if !self.complete(&mut slots) && let Some(second) = alone {
+        if !self.complete(&mut slots)
+            && let Some(second) = alone
+        {
             slots.truncate(whole);
             slots.push(match decode([half, second]).filter(|&c| self.common.level(c) > 0) {
                 Some(c) => Slot::Found(c),
                 None => Slot::Lost { first: Some(half), second: Some(second) },
             });
         }
-        let end = last + 1 + usize::from(alone.is_some());
-        self.replace(letters, first, end, &slots, edits);
-        end
+        self.replace(letters, first, last + 1 + usize::from(alone.is_some()), &slots, edits);
     }
 
     /// The character before the run, of which only the second byte is left: a sentence mark, as far as one fits.
@@ -189,7 +190,9 @@ impl Shifted<'_> {
                 Slot::Found(_) => return None,
                 Slot::Lost { first, second } => {
                     let fits = |c: &char| {
-                        gbk(*c).is_some_and(|b| first.is_none_or(|byte| byte == b[0]) && second.is_none_or(|byte| byte == b[1]))
+                        gbk(*c).is_some_and(|b| {
+                            first.is_none_or(|byte| byte == b[0]) && second.is_none_or(|byte| byte == b[1])
+                        })
                     };
                     fit.push((place, self.script.traditional(c).chain([c]).find(fits)?));
                 }
@@ -215,9 +218,23 @@ impl Shifted<'_> {
     }
 }
 
-/// Letters of other scripts that GBK has, boxes, and signs of loss.
+/// Letters of other scripts that GBK has, boxes, private characters and the sign of loss: what a run nearly always
+/// holds and readable Chinese text nearly never does.
+const ODD: [RangeInclusive<char>; 5] = [
+    '\u{370}'..='\u{4FF}',
+    '\u{2500}'..='\u{257F}',
+    '\u{3040}'..='\u{312F}',
+    '\u{E000}'..='\u{F8FF}',
+    '\u{FFFD}'..='\u{FFFD}',
+];
+
 fn is_odd(c: char) -> bool {
-    matches!(c, '\u{370}'..='\u{4FF}' | '\u{2500}'..='\u{257F}' | '\u{3040}'..='\u{312F}' | '\u{E000}'..='\u{F8FF}' | '\u{FFFD}')
+    ODD.iter().any(|range| range.contains(&c))
+}
+
+/// The characters without which no text is looked at.
+pub(super) fn cues() -> impl Iterator<Item = char> {
+    ODD.into_iter().flatten().chain(LOST)
 }
 
 /// The characters of a line with their bytes. ASCII characters may have been full-width before; of letters, which also
@@ -238,7 +255,7 @@ fn letters(line: &str, start: usize) -> Vec<Letter> {
 
 /// The character that the letter at `i` and the next one hide.
 fn shifted(letters: &[Letter], i: usize) -> Option<char> {
-    decode([letters[i].bytes?[1], letters[i + 1].bytes?[0]])
+    decode([letters[i].bytes?[1], letters.get(i + 1)?.bytes?[0]])
 }
 
 /// The two bytes of a character in GBK.
@@ -291,10 +308,8 @@ mod tests {
 
     #[test]
     fn a_simplified_run_is_recovered_to_the_last_lost_character() {
-        for (text, n) in [
-            ("双方今天会谈。首都巴黎和平停火家长都来参加", 6),
-            ("双方今天会谈。百姓家长都来参加", 6),
-        ] {
+        for (text, n) in [("双方今天会谈。首都巴黎和平停火家长都来参加", 6), ("双方今天会谈。百姓家长都来参加", 6)]
+        {
             let noisy = shift(text, n);
             let lost = text.chars().count() - 1;
             let whole: String = text.chars().take(lost).collect();

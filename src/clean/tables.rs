@@ -180,6 +180,22 @@ mod tests {
     }
 
     #[test]
+    fn the_tables_of_a_folder_are_read() {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/ontology/clean"));
+        let tables = Tables::from_dir(folder).expect("the tables of the repository");
+        assert_eq!(tables.t2s.text, Tables::bundled().t2s.text);
+    }
+
+    #[test]
+    fn a_wrong_row_is_named() {
+        let mut tables = Tables::bundled();
+        tables.t2s.text = "# What: a broken table.\n國\tguo\n".into();
+        let error = super::super::Cleaner::new(&tables).expect_err("a broken row");
+        let message = "t2s.tsv:2: found \"國\\tguo\", expected one character, or a code point such as U+3000";
+        assert_eq!(error.to_string(), message);
+    }
+
+    #[test]
     fn a_missing_folder_is_named() {
         let error = Tables::from_dir(Path::new("/no/such/folder")).expect_err("there is no such folder");
         assert!(error.to_string().starts_with("/no/such/folder/characters.tsv: "), "{error}");

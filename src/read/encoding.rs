@@ -75,9 +75,13 @@ mod tests {
 
     #[test]
     fn marks_and_content_tell_the_encoding() {
-        for (text, encoding) in
-            [(SIMPLIFIED, UTF_8), (SIMPLIFIED, GB18030), (TRADITIONAL, GB18030), (TRADITIONAL, BIG5), (SIMPLIFIED, UTF_8)]
-        {
+        for (text, encoding) in [
+            (SIMPLIFIED, UTF_8),
+            (SIMPLIFIED, GB18030),
+            (TRADITIONAL, GB18030),
+            (TRADITIONAL, BIG5),
+            (SIMPLIFIED, UTF_8),
+        ] {
             let (bytes, ..) = encoding.encode(text);
             assert_eq!(found(bytes.into_owned()), (text.to_owned(), encoding.name(), 0));
         }

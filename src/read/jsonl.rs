@@ -23,12 +23,16 @@ pub(super) struct Fault {
     /// From 1; 0 where the fault has no place.
     pub(super) column: usize,
     pub(super) found: String,
-    /// The line stops before its JSON does, as when one article is spread over several lines.
+    /// The line holds only part of a JSON text, as when one article, or a list of them, is spread over several lines.
     pub(super) is_cut: bool,
 }
 
 /// Reads one line. `name` stands in for a missing id, `key` for a missing key.
 pub(super) fn article(line: &str, name: &str, key: &str) -> Result<(Article, Vec<String>), Fault> {
+    // A list would do for the fields in their order, but nobody means that.
+    if let Some(c) = line.trim_start().chars().next().filter(|&c| c != '{') {
+        return Err(Fault { column: 1, found: format!("a line that begins with {c:?}"), is_cut: c == '[' });
+    }
     let fields: Fields = serde_json::from_str(line).map_err(|error| Fault {
         column: error.column(),
         found: reason(&error),
@@ -91,7 +95,8 @@ mod tests {
         .expect("an article");
         assert_eq!((full.id.as_str(), full.key.as_str(), full.text().as_str()), ("7", "7", "题\n文"));
         assert_eq!((full.date, warnings), (Some(PartialDate::new(2024, 5, 6)), Vec::new()));
-        let (bare, warnings) = article(r#"{"text": "文", "id": null, "date": "yesterday"}"#, "stem#1", "path#1").expect("an article");
+        let (bare, warnings) =
+            article(r#"{"text": "文", "id": null, "date": "yesterday"}"#, "stem#1", "path#1").expect("an article");
         assert_eq!((bare.id.as_str(), bare.key.as_str(), bare.date), ("stem#1", "path#1", None));
         assert_eq!(warnings.len(), 1);
     }
@@ -102,6 +107,7 @@ mod tests {
         assert_eq!(fault(r#"{"text": 1,}"#).column, 12);
         assert!(fault(r#"{"text": "#).is_cut);
         assert_eq!(fault(r#"{"text": ["a"]}"#).found, "a list as \"text\"");
+        assert_eq!(fault(r#"["7", "题"]"#).found, "a line that begins with '['");
         assert_eq!(fault(r#"{"title": "题"}"#).found, "an object without \"text\"");
     }
 }

@@ -141,7 +141,13 @@ static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::bundled);
 /// folder in the order of their names' bytes. Hidden files are left out, and so are files of other kinds in folders.
 pub fn inputs(paths: &[PathBuf], options: &Options) -> Inputs {
     let place = |path: &PathBuf| Place::Given(path.clone());
-    Inputs { places: paths.iter().rev().map(place).collect(), folders: BTreeSet::new(), lines: None, n: 0, options: options.clone() }
+    Inputs {
+        places: paths.iter().rev().map(place).collect(),
+        folders: BTreeSet::new(),
+        lines: None,
+        n: 0,
+        options: options.clone(),
+    }
 }
 
 /// The iterator of [`inputs`]. It opens one file at a time.
@@ -213,7 +219,9 @@ impl Inputs {
                 }
             }
             let result = match self.places.pop()? {
-                Place::Given(path) if path.as_os_str() == "-" => self.open(Box::new(BufReader::new(io::stdin())), None, "-", "stdin"),
+                Place::Given(path) if path.as_os_str() == "-" => {
+                    self.open(Box::new(BufReader::new(io::stdin())), None, "-", "stdin")
+                }
                 Place::Given(path) if path.is_dir() => self.enter_given(path),
                 Place::Given(path) => {
                     let key = name(&path);
@@ -221,7 +229,9 @@ impl Inputs {
                 }
                 Place::Found(path, key) if path.is_dir() => self.enter(&path, &key),
                 Place::Found(path, key) => self.open_file(&path, &key),
-                Place::End(path, n) if n == self.n => Err(ReadError::NoArticles { at: Location::file(path.display().to_string()) }),
+                Place::End(path, n) if n == self.n => {
+                    Err(ReadError::NoArticles { at: Location::file(path.display().to_string()) })
+                }
                 Place::End(..) => Ok(None),
             };
             if let Some(result) = result.transpose() {
@@ -268,7 +278,7 @@ impl Inputs {
     /// Reads the article of a text, or gets ready to read line by line.
     fn open(
         &mut self,
-        mut reader: Box<dyn BufRead>,
+        mut reader: Box<dyn BufRead + Send>,
         format: Option<Format>,
         file: &str,
         key: &str,
@@ -320,7 +330,11 @@ fn text(bytes: Vec<u8>, file: &str, key: &str) -> Result<Input, ReadError> {
         warnings.push(format!("encoding: found {}, expected UTF-8; it was converted", decoded.encoding.name()));
     }
     if decoded.errors > 0 {
-        warnings.push(format!("encoding: found {} sequences that are not {}; each became U+FFFD", decoded.errors, decoded.encoding.name()));
+        warnings.push(format!(
+            "encoding: found {} sequences that are not {}; each became U+FFFD",
+            decoded.errors,
+            decoded.encoding.name()
+        ));
     }
     let (title, body) = headline(&line_feeds(decoded.text));
     Ok(Input { article: Article { id: stem(key), key: key.to_owned(), title, body, ..Article::default() }, warnings })
@@ -350,7 +364,7 @@ fn is_headline(line: &str) -> bool {
 
 /// A file of JSON Lines that is being read.
 struct Lines {
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     file: String,
     key: String,
     number: usize,
@@ -375,7 +389,7 @@ impl Lines {
                     return Some(Err(error));
                 }
             };
-            let line = line.trim_ascii();
+            let line = line.trim_ascii_end();
             if !line.is_empty() {
                 let result = self.article(line);
                 self.is_empty = false;
@@ -393,7 +407,9 @@ impl Lines {
     fn line(&mut self) -> Result<Option<Vec<u8>>, ReadError> {
         let mut line = Vec::new();
         let read = self.reader.by_ref().take(self.limit + 1).read_until(b'\n', &mut line);
-        let read = read.and_then(|n| if n as u64 > self.limit && !line.ends_with(b"\n") { self.skip_line().map(|()| None) } else { Ok(Some(n)) });
+        let read = read.and_then(|n| {
+            if n as u64 > self.limit && !line.ends_with(b"\n") { self.skip_line().map(|()| None) } else { Ok(Some(n)) }
+        });
         match read {
             Ok(Some(0)) => Ok(None),
             Ok(Some(_)) => {
@@ -437,7 +453,7 @@ impl Lines {
                 if fault.is_cut && self.is_empty {
                     // Most likely no line of this file stands alone.
                     self.is_done = true;
-                    hint = "an article spread over several lines must be written on one";
+                    hint = "write each article on a line of its own";
                 }
                 Err(ReadError::Json { at: self.at(fault.column), found: fault.found, hint })
             }
@@ -527,7 +543,7 @@ mod tests {
                 "d-lines.jsonl:3: found 0xFF at byte 10, expected UTF-8; convert it to UTF-8".to_owned(),
                 format!("d-lines.jsonl:4: found an object without \"text\", {json}; the other lines are read"),
                 "d-lines.jsonl#5=b".to_owned(),
-                format!("e-pretty.json:1:1: found EOF while parsing an object, {json}; an article spread over several lines must be written on one"),
+                format!("e-pretty.json:1:1: found EOF while parsing an object, {json}; write each article on a line of its own"),
                 "f-large.txt: found more than 99 bytes, expected an article of at most so many; split it or raise the limit".to_owned(),
                 "g-large.jsonl:1: found more than 99 bytes, expected an article of at most so many; split it or raise the limit".to_owned(),
                 "g-large.jsonl#2=c".to_owned(),
@@ -545,7 +561,10 @@ mod tests {
         let folder = folder("encoding", &[("a.txt", &bytes), ("b.txt", b"\xEF\xBB\xBFab\ncd\n")]);
         assert_eq!(
             read(&folder, &[""], 99),
-            ["a.txt=外交部发言人\n两国将继续加强合作。 [\"encoding: found gb18030, expected UTF-8; it was converted\"]", "b.txt=ab\ncd"]
+            [
+                "a.txt=外交部发言人\n两国将继续加强合作。 [\"encoding: found gb18030, expected UTF-8; it was converted\"]",
+                "b.txt=ab\ncd"
+            ]
         );
         fs::remove_dir_all(folder).unwrap();
     }

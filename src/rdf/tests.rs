@@ -194,6 +194,11 @@ fn the_same_articles_again_write_nothing() {
     let changes = store.put(&run(), [(&third, ""), (&later(), LATER), (&first, FIRST)]).unwrap();
     assert_eq!(changes, Changes { unchanged: 3, ..Changes::default() });
     assert_eq!(dump(&store), before);
+
+    // Of two readings with one key the later counts, and it is the one that is stored.
+    let shorter = Reading { relations: Vec::new(), ..first.clone() };
+    store.put(&run(), [(&shorter, FIRST), (&first, FIRST)]).unwrap();
+    assert_eq!(dump(&store), before);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Clean text that knows its origin: every span of it can be traced to code points of the text as read.
 //!
 //! A [`Text`] is edited in passes while an article is cleaned and never afterwards. Each pass composes its
-//! map with the one before, so that there is only ever one map: a sorted list of [`Step`]s, one wherever the
-//! lengths of clean and raw text drift apart (and one every [`STRIDE`] bytes, so that a look-up is short).
+//! map with the one before, so that there is only ever one map: a sorted list of `Step`s, one wherever the
+//! lengths of clean and raw text drift apart (and one every `STRIDE` bytes, so that a look-up is short).
 
 use std::ops::Range;
 
@@ -199,15 +199,25 @@ impl Text {
         if !self.clean.chars().any(|c| map(c) != c) {
             return self;
         }
+        let clean: String = self.clean.chars().map(map).collect();
+        self.recast(clean)
+    }
+
+    /// Replaces the text by one with as many characters, each standing for the one in its place, which needs no step.
+    ///
+    /// # Panics
+    /// If `clean` has more or fewer characters.
+    pub fn recast(self, clean: String) -> Self {
         // Steps sit at clean bytes, and those move when a character changes its width in UTF-8.
-        let mut clean = String::with_capacity(self.clean.len());
         let mut steps = self.steps;
-        for i in 0..steps.len() {
-            let end = steps.get(i + 1).map_or(self.clean.len(), |next| next.clean as usize);
-            let piece = &self.clean[steps[i].clean as usize..end];
-            steps[i].clean = offset(clean.len());
-            clean.extend(piece.chars().map(&map));
+        let (mut old, mut new) = (0, 0);
+        for step in &mut steps {
+            let n = self.clean[old..step.clean as usize].chars().count();
+            old = step.clean as usize;
+            new += clean[new..].chars().take(n).map(char::len_utf8).sum::<usize>();
+            step.clean = offset(new);
         }
+        assert_eq!(self.clean[old..].chars().count(), clean[new..].chars().count(), "as many characters as before");
         Text { clean: clean.into(), steps }
     }
 

@@ -1,0 +1,173 @@
+//! Furniture: lines and parts of lines that belong to the page or the programme, not to the article.
+
+use std::collections::BTreeMap;
+
+use super::punctuation::Punctuation;
+use super::tables::{CleanError, Tables};
+use crate::text::{Edit, Span, offset};
+
+/// How many characters a `*` may stand for.
+const GAP: usize = 60;
+
+/// A row of `furniture.tsv`.
+#[derive(Clone, Debug)]
+struct Pattern {
+    at_line_start: bool,
+    at_line_end: bool,
+    /// The literal pieces between the gaps; the first is not empty.
+    pieces: Vec<String>,
+}
+
+impl Pattern {
+    fn parse(pattern: &str) -> Option<Self> {
+        let (at_line_start, pattern) = strip(pattern, str::strip_prefix, "^");
+        let (at_line_end, pattern) = strip(pattern, str::strip_suffix, "$");
+        let pieces: Vec<String> = pattern.split('*').map(str::to_owned).collect();
+        (!pieces[0].is_empty()).then_some(Pattern { at_line_start, at_line_end, pieces })
+    }
+
+    /// The length of what it matches at the start of `text`, which begins in the middle of a line or at its start.
+    fn matches(&self, text: &str, punctuation: &Punctuation) -> Option<usize> {
+        let mut end = text.strip_prefix(self.pieces[0].as_str()).map(|rest| text.len() - rest.len())?;
+        let last = self.pieces.len() - 1;
+        for (i, piece) in self.pieces.iter().enumerate().skip(1) {
+            // Look no further than the piece may lie.
+            let gap = gap(&text[end..], punctuation);
+            let near = &text[end..text.floor_char_boundary(end + gap + piece.len() + 1)];
+            let at = if i == last && self.at_line_end {
+                let line = near.lines().next().unwrap_or_default();
+                line.strip_suffix(piece.as_str())?.len()
+            } else {
+                near.find(piece.as_str())?
+            };
+            if at > gap {
+                return None;
+            }
+            end += at + piece.len();
+        }
+        (!self.at_line_end || is_line_end(&text[end..])).then_some(end)
+    }
+}
+
+fn strip<'p>(pattern: &'p str, how: fn(&'p str, &'p str) -> Option<&'p str>, sign: &'p str) -> (bool, &'p str) {
+    how(pattern, sign).map_or((false, pattern), |rest| (true, rest))
+}
+
+/// How many bytes a `*` may stand for here.
+fn gap(text: &str, punctuation: &Punctuation) -> usize {
+    let ends = |c| c == '\n' || punctuation.ends_sentence(c);
+    text.char_indices().enumerate().find(|&(n, (_, c))| n == GAP || ends(c)).map_or(text.len(), |(_, (i, _))| i)
+}
+
+fn is_line_end(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('\n')
+}
+
+/// The table `furniture.tsv`.
+#[derive(Clone, Debug)]
+pub(super) struct Furniture {
+    /// By first character.
+    at_line_start: BTreeMap<char, Vec<Pattern>>,
+    anywhere: BTreeMap<char, Vec<Pattern>>,
+    /// The keys of `anywhere`, to search for.
+    openers: Vec<char>,
+}
+
+impl Furniture {
+    pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
+        let (mut at_line_start, mut anywhere) = (BTreeMap::new(), BTreeMap::new());
+        for row in tables.furniture.rows() {
+            let pattern =
+                Pattern::parse(row.column(1)).ok_or_else(|| row.error("a kind and a pattern that begins with text"))?;
+            let first = pattern.pieces[0].chars().next().unwrap_or_default();
+            let group: &mut BTreeMap<char, Vec<Pattern>> =
+                if pattern.at_line_start { &mut at_line_start } else { &mut anywhere };
+            group.entry(first).or_default().push(pattern);
+        }
+        let openers = anywhere.keys().copied().collect();
+        Ok(Furniture { at_line_start, anywhere, openers })
+    }
+
+    /// The characters that a pattern begins with which matches anywhere.
+    pub(super) fn openers(&self) -> &[char] {
+        &self.openers
+    }
+
+    /// The characters that a pattern begins with which matches at the start of a line.
+    pub(super) fn heads(&self) -> impl Iterator<Item = char> {
+        self.at_line_start.keys().copied()
+    }
+
+    /// The furniture, to be deleted; a line that is nothing else goes with its line feed.
+    pub(super) fn deletions(&self, text: &str, punctuation: &Punctuation) -> Vec<Edit> {
+        let mut spans = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let mut done = 0;
+            if let Some(len) = longest(&self.at_line_start, line, punctuation) {
+                spans.push((start, start + len));
+                done = len;
+            }
+            for (at, _) in line.match_indices(self.openers.as_slice()) {
+                if at >= done
+                    && let Some(len) = longest(&self.anywhere, &line[at..], punctuation)
+                {
+                    spans.push((start + at, start + at + len));
+                    done = at + len;
+                }
+            }
+            start += line.len();
+        }
+        spans
+            .into_iter()
+            .map(|(from, to)| Edit { span: Span::new(offset(from), offset(to)), by: String::new() })
+            .collect()
+    }
+}
+
+/// The longest match of the patterns that begin as `text` does.
+fn longest(patterns: &BTreeMap<char, Vec<Pattern>>, text: &str, punctuation: &Punctuation) -> Option<usize> {
+    patterns.get(&text.chars().next()?)?.iter().filter_map(|pattern| pattern.matches(text, punctuation)).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    fn cleared(text: &str) -> String {
+        let furniture = Furniture::new(&Tables::bundled()).expect("sound tables");
+        let punctuation = Punctuation::new(&Tables::bundled()).expect("sound tables");
+        Text::raw(text).edit(&furniture.deletions(text, &punctuation)).as_str().to_owned()
+    }
+
+    #[test]
+    fn editors_sources_and_leaders_go() {
+        for (raw, clean) in [
+            ("会议闭幕。（视频编辑：甲某 文字编辑：乙某）", "会议闭幕。"),
+            ("正文。\n责任编辑：甲某\n", "正文。\n\n"),
+            ("原标题：旧的标题\n正文。", "\n正文。"),
+            ("央视网消息（新闻联播）：今天上午会议开幕。", "今天上午会议开幕。"),
+            ("本台消息：会议开幕。", "会议开幕。"),
+            ("会议闭幕。（完）", "会议闭幕。"),
+            ("他说（下转第二版）", "他说"),
+            ("未经书面授权不得转载", ""),
+        ] {
+            assert_eq!(cleared(raw), clean);
+        }
+    }
+
+    #[test]
+    fn datelines_and_sentences_stay() {
+        for text in [
+            "中新社北京6月19日电 会议开幕。",
+            "来源：不明的资金。这笔钱去了哪里。",
+            "他提到资金来源：税收",
+            "任务（完）成了",
+            "编辑部开会",
+            "公司宣布（下转方案）",
+        ] {
+            assert_eq!(cleared(text), text);
+        }
+    }
+}

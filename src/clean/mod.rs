@@ -1,0 +1,358 @@
+//! Cleaning: the text of an article as read becomes clean, simplified text that knows its origin.
+//!
+//! Cleaning is a row of passes, each general and driven by a table of `ontology/clean/`. Each pass looks for its noise and
+//! returns edits; text without noise is scanned and not copied. The row is run until nothing changes any more, so that
+//! clean text is always clean: cleaning it again changes nothing.
+
+mod census;
+mod characters;
+mod furniture;
+mod gloss;
+mod layout;
+mod punctuation;
+mod script;
+mod shifted;
+mod tables;
+
+use std::ops::Range;
+use std::path::Path;
+
+use census::{Census, Cues};
+use characters::Characters;
+use furniture::Furniture;
+use gloss::Glosses;
+use punctuation::Punctuation;
+use script::Script;
+use shifted::Shifted;
+use tables::CharMap;
+
+use crate::text::{Edit, Text};
+
+pub use tables::{CleanError, Tables};
+
+/// How often the passes are run at most. Two rounds are the rule, one that repairs and one that finds nothing left.
+const ROUNDS: usize = 16;
+
+/// A kind of noise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Noise {
+    /// Characters that cannot be seen.
+    Invisible,
+    /// Text that was decoded one byte out of step.
+    ShiftedGbk,
+    /// Pinyin in parentheses.
+    Gloss,
+    /// Half-width marks and straight quotation marks in Chinese text.
+    Width,
+    /// Marks in a row of which one is meant.
+    Doubled,
+    /// Blank lines and spaces.
+    Blank,
+    /// What belongs to the page or the programme.
+    Furniture,
+}
+
+/// One repair: what was wrong and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// What was wrong.
+    pub noise: Noise,
+    /// Where, in code points of the text as read.
+    pub origin: Range<u32>,
+}
+
+/// The result of cleaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cleaned {
+    /// The clean text.
+    pub text: Text,
+    /// What was repaired, in the order of the text. Characters replaced one for one are not listed.
+    pub repairs: Vec<Repair>,
+}
+
+/// Cleans texts; built once from the tables.
+#[derive(Clone, Debug)]
+pub struct Cleaner {
+    characters: Characters,
+    glosses: Glosses,
+    punctuation: Punctuation,
+    furniture: Furniture,
+    script: Script,
+    common: Common,
+    census: Census,
+    names: Vec<String>,
+}
+
+impl Cleaner {
+    /// A cleaner with the given tables.
+    pub fn new(tables: &Tables) -> Result<Self, CleanError> {
+        let script = Script::new(tables)?;
+        let common = Common::new(tables, &script)?;
+        let mut cleaner = Cleaner {
+            characters: Characters::new(tables)?,
+            glosses: Glosses::new(tables)?,
+            punctuation: Punctuation::new(tables)?,
+            furniture: Furniture::new(tables)?,
+            script,
+            common,
+            census: Census::new(),
+            names: Vec::new(),
+        };
+        cleaner.take_census();
+        Ok(cleaner)
+    }
+
+    /// Asks the passes which characters concern them.
+    fn take_census(&mut self) {
+        let Cleaner { characters, glosses, punctuation, furniture, script, census, .. } = self;
+        census.add(Cues::INVISIBLE, characters.invisible());
+        census.add(Cues::UNUSUAL, characters.unusual());
+        census.add(Cues::SHIFTED, shifted::cues());
+        census.add(Cues::PARENTHESIS, glosses.opening().iter().copied());
+        census.add(Cues::NARROW, punctuation.narrow().iter().copied());
+        census.add(Cues::STRAIGHT, punctuation.straight());
+        census.add(Cues::MARK, punctuation.marks().iter().copied());
+        census.add(Cues::SPACE, [' ']);
+        census.add(Cues::BREAK, ['\n']);
+        census.add(Cues::TRADITIONAL, script.only_traditional());
+        census.add(Cues::FURNITURE, furniture.openers().iter().copied());
+        census.add(Cues::HEAD, furniture.heads());
+    }
+
+    /// A cleaner with the tables that come with the program.
+    pub fn bundled() -> Self {
+        Cleaner::new(&Tables::bundled()).expect("the bundled tables are sound: a test reads them")
+    }
+
+    /// A cleaner with the tables of a folder.
+    pub fn from_dir(dir: &Path) -> Result<Self, CleanError> {
+        Cleaner::new(&Tables::from_dir(dir)?)
+    }
+
+    /// The same cleaner, which completes damaged text by these names, in simplified characters.
+    pub fn knowing<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.names.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// The simplified form of a text that is clean otherwise, such as a name; as many characters as it had.
+    pub fn simplified(&self, text: &str) -> String {
+        self.script.simplified(text)
+    }
+
+    /// Whether news texts use the character often, in either script.
+    pub(crate) fn is_common(&self, c: char) -> bool {
+        self.common.level(c) > 0
+    }
+
+    /// Whether a line that ends so states something or breaks off, as headlines do not.
+    pub(crate) fn ends_statement(&self, c: char) -> bool {
+        self.punctuation.ends_statement(c)
+    }
+
+    /// Cleans a text as read.
+    pub fn clean(&self, raw: &str) -> Cleaned {
+        let mut work = Work { text: Text::raw(raw), repairs: Vec::new(), has_changed: false };
+        for _ in 0..ROUNDS {
+            self.round(&mut work);
+            if !std::mem::take(&mut work.has_changed) {
+                break;
+            }
+        }
+        work.repairs.sort_by_key(|repair| (repair.origin.start, repair.origin.end, repair.noise));
+        Cleaned { text: work.text, repairs: work.repairs }
+    }
+
+    /// Every pass once that may find something. Later passes see what earlier ones made of the text; what they make
+    /// possible for earlier ones is for the next round.
+    fn round(&self, work: &mut Work) {
+        let Cleaner { characters, glosses, punctuation, furniture, script, common, census, names } = self;
+        let cues = census.of(work.text.as_str());
+        if cues.any(Cues::INVISIBLE) {
+            work.edit(Noise::Invisible, |text| characters.deletions(text));
+        }
+        if cues.any(Cues::SHIFTED) {
+            let shifted = Shifted { common, punctuation, script, names };
+            work.edit(Noise::ShiftedGbk, |text| shifted.recovered(text));
+        }
+        if cues.any(Cues::UNUSUAL) {
+            work.recast(|text| text.chars().map(|c| characters.ordinary(c)).collect());
+        }
+        if cues.any(Cues::PARENTHESIS) {
+            work.edit(Noise::Gloss, |text| glosses.deletions(text));
+        }
+        if cues.any(Cues::NARROW) {
+            work.edit(Noise::Width, |text| punctuation.widened(text));
+        }
+        if cues.any(Cues::STRAIGHT) {
+            work.edit(Noise::Width, |text| punctuation.paired(text));
+        }
+        if cues.any(Cues::MARK) {
+            work.edit(Noise::Doubled, |text| punctuation.doubled(text));
+        }
+        if cues.any(Cues::SPACE | Cues::BREAK) {
+            work.edit(Noise::Blank, |text| layout::deletions(text, punctuation));
+        }
+        if cues.any(Cues::TRADITIONAL) {
+            work.recast(|text| script.simplified(text));
+        }
+        if cues.any(Cues::FURNITURE | Cues::HEAD) {
+            work.edit(Noise::Furniture, |text| furniture.deletions(text, punctuation));
+        }
+    }
+}
+
+/// A text on its way through the passes.
+struct Work {
+    text: Text,
+    repairs: Vec<Repair>,
+    has_changed: bool,
+}
+
+impl Work {
+    fn edit(&mut self, noise: Noise, pass: impl Fn(&str) -> Vec<Edit>) {
+        let edits = pass(self.text.as_str());
+        if edits.is_empty() {
+            return;
+        }
+        self.repairs.extend(edits.iter().map(|edit| Repair { noise, origin: self.text.origin(edit.span) }));
+        self.change(|text| text.edit(&edits));
+    }
+
+    fn recast(&mut self, pass: impl Fn(&str) -> String) {
+        let clean = pass(self.text.as_str());
+        self.change(|text| text.recast(clean));
+    }
+
+    fn change(&mut self, how: impl FnOnce(Text) -> Text) {
+        self.text = how(std::mem::replace(&mut self.text, Text::raw("")));
+        self.has_changed = true;
+    }
+}
+
+/// The characters that news texts mostly consist of, in either script: what tells right from wrong decoding.
+#[derive(Clone, Debug)]
+struct Common(CharMap<u8>);
+
+impl Common {
+    /// How many characters are very common: three of four in a text.
+    const VERY: usize = 500;
+
+    fn new(tables: &Tables, script: &Script) -> Result<Self, CleanError> {
+        let mut common = CharMap::new();
+        let rows: Vec<_> = tables.common.rows().map(|row| row.column(0)).collect();
+        for (i, c) in rows.iter().flat_map(|row| row.chars()).enumerate() {
+            let level = if i < Self::VERY { 2 } else { 1 };
+            script.traditional(c).chain([c]).for_each(|c| common.set(c, level));
+        }
+        Ok(Common(common))
+    }
+
+    /// 2 for a very common character, 1 for a common one, 0 for any other.
+    fn level(&self, c: char) -> u8 {
+        self.0.get(c)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Span, offset, slice_chars};
+
+    const TEXTS: [&str; 9] = [
+        "",
+        "\n \u{200b}\n",
+        "部長甲某主持國(guó)際會(huì)議\r\n\r\n　　本報(bào)訊 會(huì)議於１８日晚在乾隆舊居舉行,。“會(huì)議”、「文件」。(完)\r\n",
+        "会议今天闭幕。\n责任编辑：某某\n",
+        "他说:\"好\",(然后)走了。。。",
+        "新 闻 联 播\n央视网消息（新闻联播）：（来源：某某）",
+        "张三 李四 王五，，出席",
+        "馬\u{fe00}內‧金(jīn)說：『著名的著作，他寫著呢』",
+        "(((）））,,,\"'\"??!!\u{feff}国?!(guó)(huì)",
+    ];
+
+    fn clean(raw: &str) -> String {
+        Cleaner::bundled().clean(raw).text.as_str().to_owned()
+    }
+
+    /// Cleaning again changes nothing, and each clean character points into the text as read, in order.
+    fn check(cleaner: &Cleaner, raw: &str) {
+        let text = cleaner.clean(raw).text;
+        assert_eq!(cleaner.clean(text.as_str()).text.as_str(), text.as_str(), "cleaned twice: {raw:?}");
+        let length = offset(raw.chars().count());
+        let mut before = 0;
+        for (i, c) in text.as_str().char_indices() {
+            let origin = text.origin(Span::new(offset(i), offset(i + c.len_utf8())));
+            assert!(
+                before <= origin.start && origin.start < origin.end && origin.end <= length,
+                "{c} at {i}: {origin:?}"
+            );
+            before = origin.start;
+        }
+    }
+
+    #[test]
+    fn a_scraped_article_becomes_readable() {
+        assert_eq!(clean(TEXTS[2]), "部长甲某主持国际会议\n本报讯 会议于18日晚在乾隆旧居举行。“会议”、“文件”。");
+        assert_eq!(clean(TEXTS[7]), "马内·金说：‘著名的著作，他写着呢’");
+        assert_eq!(clean(TEXTS[3]), "会议今天闭幕。");
+    }
+
+    #[test]
+    fn clean_text_is_left_alone() {
+        let text = "甲国外长抵京\n新华社北京6月1日电 甲国外长1日抵京。“欢迎！”他说，“我们将谈1,000个项目（见附件）……”";
+        let cleaned = Cleaner::bundled().clean(text);
+        assert_eq!(cleaned, Cleaned { text: Text::raw(text), repairs: Vec::new() });
+    }
+
+    #[test]
+    fn repairs_name_their_place() {
+        let raw = "中(zhōng)國,，好";
+        let repairs = Cleaner::bundled().clean(raw).repairs;
+        let shown: Vec<_> = repairs.iter().map(|r| (r.noise, slice_chars(raw, r.origin.clone()))).collect();
+        assert_eq!(shown, [(Noise::Gloss, "(zhōng)"), (Noise::Width, ","), (Noise::Doubled, "，")]);
+    }
+
+    #[test]
+    fn cleaning_is_idempotent_and_traceable() {
+        let cleaner = Cleaner::bundled();
+        TEXTS.iter().for_each(|raw| check(&cleaner, raw));
+    }
+
+    #[test]
+    fn random_noise_is_survived() {
+        let alphabet: Vec<char> =
+            "中國国乾隆著作者家耙粠б宦贰背の、,，。.？?!:;\"'“”「」()（）［］ \u{3000}\t\r\n\u{200b}\u{fffd}\u{301}guóüanɑ１Ａ•…©编辑：来源完"
+                .chars()
+                .collect();
+        let cleaner = Cleaner::bundled().knowing(["中国", "国家"]);
+        let mut state = 1_u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).expect("31 bits") % below
+        };
+        for _ in 0..20_000 {
+            let length = random(40);
+            let raw: String = (0..length).map(|_| alphabet[random(alphabet.len())]).collect();
+            check(&cleaner, &raw);
+        }
+    }
+
+    #[test]
+    fn the_shared_articles_are_cleaned_once_and_for_all() {
+        let shared = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared"));
+        let Ok(scraped) = std::fs::read_to_string(shared.join("corpus/belt-and-road-conference.txt")) else {
+            println!("skipped: no articles at {}", shared.display());
+            return;
+        };
+        let cleaner = Cleaner::bundled().knowing(["一带一路倡议", "“一带一路”合作倡议"]);
+        check(&cleaner, &scraped);
+        let text = cleaner.clean(&scraped).text;
+        assert!(text.as_str().contains("发挥重要作用。“一带一路”倡议是团结"), "{}", text.as_str());
+        let lines = ["gold/dev.jsonl", "gold/seed.jsonl"].map(|file| std::fs::read_to_string(shared.join(file)));
+        for line in lines.iter().flatten().flat_map(|file| file.lines()) {
+            let article: serde_json::Value = serde_json::from_str(line).expect("gold is JSON Lines");
+            check(&cleaner, article["text"].as_str().expect("gold has texts"));
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Punctuation: half-width marks beside Chinese characters, straight quotation marks, marks in a row.
+
+use super::tables::{CharMap, CleanError, Tables, is_han};
+use crate::text::{Edit, Span, offset};
+
+/// A mark of this strength or more ends a sentence.
+const SENTENCE_END: u8 = 5;
+
+/// A mark of this strength or more may be repeated.
+const REPEATABLE: u8 = 6;
+
+/// How far a mark looks for text over other marks.
+const NEAR: usize = 8;
+
+/// What a character is to punctuation.
+#[derive(Clone, Copy, Debug, Default)]
+struct Role {
+    /// The full-width form of a half-width character.
+    wide: Option<char>,
+    /// Which of several marks in a row stays; 0: no mark.
+    strength: u8,
+    /// A text breaks off here.
+    pause: bool,
+    bracket: Bracket,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Bracket {
+    #[default]
+    None,
+    Opens,
+    Closes,
+}
+
+/// The table `punctuation.tsv`.
+#[derive(Clone, Debug)]
+pub(super) struct Punctuation {
+    roles: CharMap<Role>,
+    quotes: Vec<(char, [char; 2])>,
+    narrow: Vec<char>,
+    marks: Vec<char>,
+}
+
+impl Punctuation {
+    pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
+        let mut all = Punctuation { roles: CharMap::new(), quotes: Vec::new(), narrow: Vec::new(), marks: Vec::new() };
+        for row in tables.punctuation.rows() {
+            let c = row.character(1)?;
+            let mut role = all.roles.get(c);
+            match row.column(0) {
+                kind @ ("wide" | "wide-open" | "wide-close") => {
+                    role.wide = Some(row.character(2)?);
+                    role.bracket = match kind {
+                        "wide-open" => Bracket::Opens,
+                        "wide-close" => Bracket::Closes,
+                        _ => Bracket::None,
+                    };
+                    all.narrow.push(c);
+                }
+                "mark" => {
+                    role.strength = row.column(2).parse().map_err(|_| row.error("a strength from 1 to 255"))?;
+                    all.marks.push(c);
+                }
+                "pause" => role.pause = true,
+                "open" => role.bracket = Bracket::Opens,
+                "close" => role.bracket = Bracket::Closes,
+                "quote" => {
+                    let pair: Vec<char> = row.column(2).chars().collect();
+                    all.quotes.push((c, pair.try_into().map_err(|_| row.error("a pair of quotation marks"))?));
+                }
+                _ => return Err(row.error("wide, wide-open, wide-close, mark, pause, open, close or quote")),
+            }
+            all.roles.set(c, role);
+        }
+        Ok(all)
+    }
+
+    /// The full-width marks of sentences, weakest first.
+    pub(super) fn marks(&self) -> &[char] {
+        &self.marks
+    }
+
+    /// The half-width characters that have a full-width form.
+    pub(super) fn narrow(&self) -> &[char] {
+        &self.narrow
+    }
+
+    /// The straight quotation marks.
+    pub(super) fn straight(&self) -> impl Iterator<Item = char> {
+        self.quotes.iter().map(|&(c, _)| c)
+    }
+
+    /// Whether it is a full-width mark or bracket of this table.
+    pub(super) fn is_known(&self, c: char) -> bool {
+        self.is_mark(c) || self.is_bracket(c)
+    }
+
+    pub(super) fn is_mark(&self, c: char) -> bool {
+        self.roles.get(c).strength > 0
+    }
+
+    pub(super) fn is_bracket(&self, c: char) -> bool {
+        let role = self.roles.get(c);
+        role.bracket != Bracket::None && role.wide.is_none()
+    }
+
+    pub(super) fn ends_sentence(&self, c: char) -> bool {
+        self.roles.get(c).strength >= SENTENCE_END
+    }
+
+    /// Whether a line that ends so states something or breaks off, as headlines do not.
+    pub(super) fn ends_statement(&self, c: char) -> bool {
+        let role = self.roles.get(c);
+        role.pause || (1..REPEATABLE).contains(&role.strength)
+    }
+
+    /// Whether no space belongs between the two.
+    pub(super) fn is_tight(&self, before: char, after: char) -> bool {
+        let closes = |c| self.roles.get(c).bracket == Bracket::Closes && self.is_known(c);
+        let opens = |c| self.roles.get(c).bracket == Bracket::Opens && self.is_known(c);
+        self.is_mark(before) || opens(before) || self.is_mark(after) || closes(after)
+    }
+
+    /// Half-width marks and parentheses beside Chinese text, to be written full-width.
+    pub(super) fn widened(&self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut open: Option<(usize, char)> = None;
+        for (at, found) in text.match_indices(|c| self.roles.get(c).wide.is_some()) {
+            let role = self.roles.get(found.chars().next().unwrap_or_default());
+            let Some(wide) = role.wide else { continue };
+            match role.bracket {
+                Bracket::None if self.stands_in_chinese(text, at, found.len()) => edits.push(swap(at, found, wide)),
+                Bracket::None => {}
+                Bracket::Opens => open = Some((at, wide)),
+                Bracket::Closes => {
+                    let Some((from, wide_open)) = open.take() else { continue };
+                    let inner = &text[from..at];
+                    if !inner.contains('\n') && self.encloses_chinese(text, from, at + found.len()) {
+                        edits.push(swap(from, found, wide_open));
+                        edits.push(swap(at, found, wide));
+                    }
+                }
+            }
+        }
+        edits.sort_by_key(|edit| edit.span);
+        edits
+    }
+
+    /// Whether the nearest character on either side that is no mark is Chinese.
+    fn stands_in_chinese(&self, text: &str, at: usize, len: usize) -> bool {
+        let is_text = |&c: &char| !self.is_mark(c) && self.roles.get(c).wide.is_none();
+        let before = text[..at].chars().rev().take(NEAR).take_while(|&c| c != '\n').find(is_text);
+        let after = text[at + len..].chars().take(NEAR).take_while(|&c| c != '\n').find(is_text);
+        before.is_some_and(|c| self.is_chinese(c)) || (before.is_some() && after.is_some_and(|c| self.is_chinese(c)))
+    }
+
+    fn encloses_chinese(&self, text: &str, from: usize, to: usize) -> bool {
+        let around = [text[..from].chars().next_back(), text[to..].chars().next()];
+        around.into_iter().flatten().chain(text[from..to].chars()).any(|c| self.is_chinese(c))
+    }
+
+    fn is_chinese(&self, c: char) -> bool {
+        is_han(c) || self.is_known(c)
+    }
+
+    /// Straight quotation marks that pair within a line of Chinese, to be written as pairs.
+    pub(super) fn paired(&self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for &(straight, pair) in &self.quotes {
+            if !text.contains(straight) {
+                continue;
+            }
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                let places: Vec<usize> = line.match_indices(straight).map(|(i, _)| i).collect();
+                if places.len().is_multiple_of(2) {
+                    for quote in places.chunks_exact(2) {
+                        if self.encloses_chinese(line, quote[0], quote[1] + 1) {
+                            edits.extend((0..2).map(|i| swap(start + quote[i], "\"", pair[i])));
+                        }
+                    }
+                }
+                start += line.len();
+            }
+        }
+        edits.sort_by_key(|edit| edit.span);
+        edits
+    }
+
+    /// Marks in a row, of which the weaker ones are to be deleted.
+    pub(super) fn doubled(&self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut row: Vec<(usize, char)> = Vec::new();
+        for (at, c) in text.char_indices() {
+            if self.is_mark(c) {
+                row.push((at, c));
+            } else {
+                self.thin_out(&mut row, &mut edits);
+            }
+        }
+        self.thin_out(&mut row, &mut edits);
+        edits
+    }
+
+    fn thin_out(&self, row: &mut Vec<(usize, char)>, edits: &mut Vec<Edit>) {
+        if row.len() > 1 {
+            let strength = |c| self.roles.get(c).strength;
+            let strongest = row.iter().map(|&(_, c)| strength(c)).max().unwrap_or_default();
+            let mut stays = 0;
+            for &(at, c) in row.iter() {
+                if strength(c) == strongest && (stays == 0 || strongest >= REPEATABLE) {
+                    stays += 1;
+                } else {
+                    edits.push(Edit { span: span(at, c.len_utf8()), by: String::new() });
+                }
+            }
+        }
+        row.clear();
+    }
+}
+
+fn span(at: usize, len: usize) -> Span {
+    Span::new(offset(at), offset(at + len))
+}
+
+fn swap(at: usize, found: &str, by: char) -> Edit {
+    Edit { span: span(at, found.len()), by: by.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    fn repaired(text: &str) -> String {
+        let punctuation = Punctuation::new(&Tables::bundled()).expect("sound tables");
+        let mut text = Text::raw(text);
+        for pass in [Punctuation::widened, Punctuation::paired, Punctuation::doubled] {
+            let edits = pass(&punctuation, text.as_str());
+            text = text.edit(&edits);
+        }
+        text.as_str().to_owned()
+    }
+
+    #[test]
+    fn marks_beside_chinese_characters_are_full_width() {
+        for (raw, clean) in [
+            ("他说,好;行:对?真!", "他说，好；行：对？真！"),
+            ("会后,,双方", "会后，双方"),
+            ("支持5G,、大数据,。", "支持5G、大数据。"),
+            ("人工智能(AI)与(合作)", "人工智能（AI）与（合作）"),
+            ("他问\"去吗\",无人答", "他问“去吗”，无人答"),
+            ("什么?!真的", "什么？！真的"),
+        ] {
+            assert_eq!(repaired(raw), clean);
+        }
+    }
+
+    #[test]
+    fn numbers_addresses_and_latin_text_stay() {
+        for text in [
+            "共1,000人",
+            "比分3:2结束",
+            "见http://a.cn/?b=1 页",
+            "He said, \"yes\" (twice); why?",
+            "身高6'2\"的人",
+            "f(x)",
+            "等等……，好——，行",
+            "真的？！不会吧！！！",
+        ] {
+            assert_eq!(repaired(text), text);
+        }
+    }
+
+    #[test]
+    fn of_marks_in_a_row_the_strongest_stays() {
+        for (raw, clean) in [
+            ("好，，行", "好，行"),
+            ("完。。", "完。"),
+            ("药物，、疫苗", "药物、疫苗"),
+            ("好，。", "好。"),
+            ("吗？。", "吗？"),
+        ] {
+            assert_eq!(repaired(raw), clean);
+        }
+    }
+}

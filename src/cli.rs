@@ -1,0 +1,262 @@
+//! What may be typed: the types from which clap makes the parser, the help, the completions and the manual pages.
+//!
+//! Nothing here knows the library, and nothing here can fail but by what was typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Where `extract` writes and the other commands read, unless told otherwise.
+const OUTPUT: &str = "output";
+/// The store in it.
+const STORE: &str = "output/store";
+
+/// Knowledge graphs from Chinese news: every fact ends at the characters that say it.
+///
+/// Data goes to the standard output and talk to the standard error. The exit status is 0 when all was done, 1 when something
+/// failed on the way or a check found problems, and 2 when the command could not run.
+#[derive(Debug, Parser)]
+#[command(name = "tupu", version, max_term_width = 110, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read articles and store what they say as a graph
+    Extract(Extract),
+    /// Ask the store a question in SPARQL
+    Query(Query),
+    /// Print the graph in a form that other programs read
+    Export(Export),
+    /// Show how one sentence is read, layer by layer
+    Explain(Explain),
+    /// Check, list or test the vocabulary, the rules and the word lists
+    Ontology(Ontology),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell to print it for
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages
+    #[command(hide = true)]
+    Man {
+        /// The folder to write them to; made where it is missing
+        dir: PathBuf,
+    },
+}
+
+/// Arguments of `extract`.
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    /// Text files, JSON Lines files and folders of them; `-` is the standard input
+    ///
+    /// By default the standard input is read, unless it is a terminal. An article that cannot be read is reported and counted;
+    /// the others are read all the same, and the exit status is 1.
+    pub(crate) input: Vec<PathBuf>,
+
+    /// The folder to write to
+    ///
+    /// By default `output` in the current folder. An archive that is there already is added to: an article read again replaces
+    /// its former self, and all others stay.
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT, hide_default_value = true)]
+    pub(crate) output: PathBuf,
+
+    /// Publication date of articles that come without one, such as 2024-09-05
+    ///
+    /// By default such an article keeps only the dates that its text gives in full.
+    #[arg(long)]
+    pub(crate) date: Option<String>,
+
+    /// Number of articles to read at the same time
+    ///
+    /// By default one for each processor. The output does not depend on it.
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+
+    #[command(flatten)]
+    pub(crate) ontology: OntologyDir,
+
+    /// What to make of the articles
+    ///
+    /// By default `graph`, which writes the output folder. All others print to the standard output and write no file.
+    #[arg(short, long, value_enum, default_value_t = ExtractFormat::Graph, hide_default_value = true)]
+    pub(crate) format: ExtractFormat,
+}
+
+/// What `extract` makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExtractFormat {
+    /// The output folder: store, graph.ttl, readings.jsonl, run.json
+    Graph,
+    /// What each article says, one JSON object a line, in the order of the inputs
+    Reading,
+    /// The merged graph in Turtle
+    Turtle,
+    /// The merged graph and one graph for each article, with evidence, in N-Quads
+    Nquads,
+}
+
+/// The ontology to use.
+#[derive(Debug, Args)]
+pub(crate) struct OntologyDir {
+    /// A folder with vocabulary, rules and word lists to use in place of the program's own
+    ///
+    /// By default the ontology that the program was built with.
+    #[arg(long = "ontology", value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+/// The store to read.
+#[derive(Debug, Args)]
+pub(crate) struct StoreDir {
+    /// The store to read
+    ///
+    /// By default `output/store` in the current folder.
+    #[arg(short = 's', long = "store", value_name = "DIR", default_value = STORE, hide_default_value = true)]
+    pub(crate) dir: PathBuf,
+}
+
+/// Arguments of `query`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("question").required(true))]
+pub(crate) struct Query {
+    /// The question; `-` reads it from the standard input
+    #[arg(group = "question")]
+    pub(crate) sparql: Option<String>,
+
+    /// A file that holds the question
+    ///
+    /// By default the question is the command's argument.
+    #[arg(long, value_name = "FILE", group = "question")]
+    pub(crate) file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) store: StoreDir,
+
+    /// How to print the answer
+    ///
+    /// By default a table on a terminal and CSV elsewhere; Turtle where the answer is a graph.
+    #[arg(short, long, value_enum)]
+    pub(crate) format: Option<QueryFormat>,
+}
+
+/// How `query` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QueryFormat {
+    /// Columns for the eye
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values, with the terms in full
+    Tsv,
+    /// SPARQL results in JSON
+    Json,
+    /// SPARQL results in XML
+    Xml,
+    /// Turtle, for CONSTRUCT and DESCRIBE
+    Turtle,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) store: StoreDir,
+
+    /// The form to print
+    ///
+    /// By default `turtle`.
+    #[arg(short, long, value_enum, default_value_t = ExportFormat::Turtle, hide_default_value = true)]
+    pub(crate) format: ExportFormat,
+
+    /// Print the graph of each article too: its facts, the passages that say them, its statements
+    ///
+    /// By default only the merged graph is printed. Turtle has no place for more than one graph: use `nquads` or `trig`.
+    #[arg(long)]
+    pub(crate) evidence: bool,
+
+    /// The file to write
+    ///
+    /// By default the standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What `export` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// Turtle, sorted, so that two exports can be compared line by line
+    Turtle,
+    /// N-Quads, for other stores
+    Nquads,
+    /// TriG, with each article's graph under its name
+    Trig,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The sentence, or a few of them; `-` reads them from the standard input
+    pub(crate) sentence: String,
+
+    /// Publication date to read relative dates by, such as 2024-09-05
+    ///
+    /// By default none.
+    #[arg(long)]
+    pub(crate) date: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) ontology: OntologyDir,
+}
+
+/// Arguments of `ontology`.
+#[derive(Debug, Args)]
+pub(crate) struct Ontology {
+    /// What to do with it
+    #[command(subcommand)]
+    pub(crate) action: OntologyAction,
+
+    #[command(flatten)]
+    pub(crate) ontology: OntologyDir,
+}
+
+/// What to do with the ontology.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub(crate) enum OntologyAction {
+    /// Load every file and report what is wrong with it
+    Check,
+    /// List classes, properties, rules and word lists
+    List,
+    /// Run the examples and counter-examples of all rules
+    Test,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_parser_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    /// Every option that takes a value, and every flag, says what happens without it.
+    #[test]
+    fn every_option_states_its_default() {
+        fn check(command: &clap::Command) {
+            for option in command.get_opts().chain(command.get_arguments().filter(|a| !a.is_positional())) {
+                let help = option.get_long_help().or(option.get_help()).map(ToString::to_string).unwrap_or_default();
+                let own = !["help", "version"].contains(&option.get_id().as_str());
+                assert!(!own || help.contains("By default"), "{} --{}: {help}", command.get_name(), option.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&Cli::command());
+    }
+}

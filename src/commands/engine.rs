@@ -1,0 +1,188 @@
+//! Where the commands meet the library: every call into it is here, with its errors put into the words of the command line.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use serde::Serialize;
+use tupu::article::Article;
+use tupu::ontology::Ontology;
+use tupu::pipeline::Extractor;
+use tupu::query::{Form, QueryError, query};
+use tupu::rdf::{self, Namespaces, Schema, Store};
+use tupu::read;
+use tupu::reading::Reading;
+use tupu::{examples, explain};
+
+use super::Hint;
+use crate::cli::{ExportFormat, QueryFormat};
+
+/// What a run depends on besides its articles.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Versions {
+    /// The program's version.
+    pub(crate) program: String,
+    /// The ontology's version.
+    pub(crate) ontology: String,
+    /// Hash of all files of the ontology.
+    pub(crate) ontology_hash: String,
+    /// Hash of the recogniser's model, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) model_hash: Option<String>,
+}
+
+/// The examples of the rules, run.
+pub(crate) struct Tested {
+    /// Examples and counter-examples run.
+    pub(crate) examples: usize,
+    /// What went wrong: file, rule, example, found and expected.
+    pub(crate) failures: Vec<String>,
+}
+
+/// The extractor with its ontology.
+pub(crate) struct Engine {
+    extractor: Extractor,
+}
+
+impl Engine {
+    /// Loads the program's own ontology, or the one in a folder.
+    pub(crate) fn load(dir: Option<&Path>) -> anyhow::Result<Self> {
+        let ontology = match dir {
+            Some(dir) => Ontology::load(dir)?,
+            None => Ontology::bundled()?,
+        };
+        Ok(Engine { extractor: Extractor::new(ontology)? })
+    }
+
+    /// What the output depends on besides the articles.
+    pub(crate) fn versions(&self) -> Versions {
+        let ontology = self.extractor.ontology();
+        Versions {
+            program: env!("CARGO_PKG_VERSION").into(),
+            ontology: ontology.version.clone(),
+            ontology_hash: ontology.hash.clone(),
+            model_hash: None,
+        }
+    }
+
+    /// What an article says.
+    pub(crate) fn read(&self, article: &Article) -> Reading {
+        self.extractor.read(article)
+    }
+
+    /// How an article is read, layer by layer.
+    pub(crate) fn explain(&self, article: &Article) -> String {
+        explain::explain(&self.extractor.analyse(article), self.extractor.ontology())
+    }
+
+    /// Classes, properties, rules and word lists.
+    pub(crate) fn list(&self) -> String {
+        explain::list(self.extractor.ontology())
+    }
+
+    /// Runs the examples of all rules.
+    pub(crate) fn test(&self) -> Tested {
+        let (examples, failures) = examples::run(&self.extractor);
+        Tested { examples, failures }
+    }
+
+    /// What the store has to know of a run.
+    fn run(&self) -> anyhow::Result<rdf::Run> {
+        let ontology = self.extractor.ontology();
+        let schema = Schema::from_turtle(ontology.file("tupu.ttl").unwrap_or_default())?;
+        Ok(rdf::Run { schema, fingerprint: ontology.hash.clone() })
+    }
+}
+
+/// What is wrong with an ontology.
+pub(crate) fn check_ontology(dir: Option<&Path>) -> Vec<anyhow::Error> {
+    Engine::load(dir).err().into_iter().collect()
+}
+
+/// The articles of the inputs, each with what was odd about it, or why it could not be read.
+pub(crate) fn articles(inputs: &[PathBuf]) -> impl Iterator<Item = anyhow::Result<(Article, Vec<String>)>> {
+    read::inputs(inputs, &read::Options::default()).map(|item| match item {
+        Ok(input) => Ok((input.article, input.warnings)),
+        Err(error) => Err(error.into()),
+    })
+}
+
+/// A graph, in memory or in a folder.
+pub(crate) struct Graph {
+    store: Store,
+}
+
+impl Graph {
+    /// An empty graph in memory.
+    pub(crate) fn in_memory() -> anyhow::Result<Self> {
+        Ok(Graph { store: Store::in_memory(Namespaces::default())? })
+    }
+
+    /// The store in a folder, made where it is missing.
+    pub(crate) fn open(dir: &Path) -> anyhow::Result<Self> {
+        Ok(Graph { store: Store::create(dir, Namespaces::default())? })
+    }
+
+    /// The store in a folder, which must be there.
+    pub(crate) fn open_existing(dir: &Path) -> anyhow::Result<Self> {
+        if !dir.is_dir() {
+            bail!(Hint::new(
+                format!("found no store in {}", dir.display()),
+                "make one with: tupu extract ARTICLES; or name another with --store",
+            ));
+        }
+        Ok(Graph { store: Store::open(dir, Namespaces::default())? })
+    }
+
+    /// Stores what articles say; an article that is there already is replaced. Gives back what is wrong with those that could
+    /// not be stored.
+    pub(crate) fn put(&mut self, engine: &Engine, batch: &[(Article, Reading)]) -> anyhow::Result<Vec<anyhow::Error>> {
+        let texts: Vec<String> = batch.iter().map(|(article, _)| article.text()).collect();
+        let readings = batch.iter().zip(&texts).map(|((_, reading), text)| (reading, text.as_str()));
+        let changes = self.store.put(&engine.run()?, readings).context("could not store the articles")?;
+        Ok(changes.refused.into_iter().map(anyhow::Error::new).collect())
+    }
+
+    /// Makes sure that what was stored survives a loss of power.
+    pub(crate) fn flush(&self) -> anyhow::Result<()> {
+        #[cfg(feature = "disk")]
+        self.store.flush().context("could not write the store to disk")?;
+        Ok(())
+    }
+
+    /// Writes the merged graph, and on request the graphs of the articles.
+    pub(crate) fn export(&self, format: ExportFormat, evidence: bool, out: &mut dyn Write) -> anyhow::Result<()> {
+        let format = match format {
+            ExportFormat::Turtle => rdf::Format::Turtle,
+            ExportFormat::Nquads => rdf::Format::NQuads,
+            ExportFormat::Trig => rdf::Format::Trig,
+        };
+        rdf::export(&self.store, format, evidence, out).context("could not write the graph")
+    }
+
+    /// Answers a question. Without a format it is a table for a terminal and CSV otherwise, Turtle where the answer is a graph.
+    pub(crate) fn query(
+        &self,
+        sparql: &str,
+        format: Option<QueryFormat>,
+        terminal: bool,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
+        let form = match format {
+            Some(QueryFormat::Table) => Form::Table,
+            Some(QueryFormat::Csv) => Form::Csv,
+            Some(QueryFormat::Tsv) => Form::Tsv,
+            Some(QueryFormat::Json) => Form::Json,
+            Some(QueryFormat::Xml) => Form::Xml,
+            Some(QueryFormat::Turtle) => Form::Turtle,
+            None if terminal => Form::Table,
+            None => Form::Csv,
+        };
+        let answer = match query(&self.store, sparql, form, None, &mut *out) {
+            // CSV was only our choice, and a graph cannot be written in it.
+            Err(QueryError::Form { .. }) if format.is_none() => query(&self.store, sparql, Form::Table, None, &mut *out),
+            answer => answer,
+        };
+        answer.map(drop).context("could not answer the SPARQL question")
+    }
+}

@@ -1,0 +1,39 @@
+//! `tupu ontology`: the checks of vocabulary, rules and word lists.
+
+use std::io::{self, Write as _};
+
+use super::Outcome;
+use super::engine::{self, Engine};
+use crate::cli::{Ontology, OntologyAction};
+
+/// Checks, lists or tests the ontology.
+pub(crate) fn run(args: &Ontology) -> anyhow::Result<Outcome> {
+    let dir = args.ontology.dir.as_deref();
+    let mut out = io::stdout().lock();
+    match args.action {
+        OntologyAction::Check => {
+            let problems = engine::check_ontology(dir);
+            for problem in &problems {
+                crate::report(problem);
+            }
+            writeln!(out, "{} found", counted(problems.len(), "problem"))?;
+            Ok(if problems.is_empty() { Outcome::Done } else { Outcome::Problems })
+        }
+        OntologyAction::List => {
+            write!(out, "{}", Engine::load(dir)?.list())?;
+            Ok(Outcome::Done)
+        }
+        OntologyAction::Test => {
+            let tested = Engine::load(dir)?.test();
+            for failure in &tested.failures {
+                writeln!(out, "{failure}")?;
+            }
+            writeln!(out, "{} run, {} failed", counted(tested.examples, "example"), tested.failures.len())?;
+            Ok(if tested.failures.is_empty() { Outcome::Done } else { Outcome::Problems })
+        }
+    }
+}
+
+fn counted(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,369 @@
+//! Words: names of known things, posts, head nouns, function words, and the triggers of rules.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::class::Kind;
+use super::rule::RuleId;
+use super::table::{Row, Table};
+use super::{Files, OntologyError};
+
+/// Index into [`Lexicon::entries`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub u32);
+
+/// Index of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(pub u32);
+
+/// A thing that the knowledge base knows.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it is.
+    pub kind: Kind,
+    /// Key that its IRI is made of: unique in the knowledge base.
+    pub key: String,
+    /// Canonical name.
+    pub name: String,
+    /// Wikidata id, where confirmed.
+    pub wikidata: Option<String>,
+    /// Key of the country it belongs to, where that is known.
+    pub country: Option<String>,
+    /// Whether its names are also ordinary words or names of something else: other evidence must support it.
+    pub is_ambiguous: bool,
+}
+
+/// What a function word does in a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Governs the other party.
+    With,
+    /// Governs the addressee or a fronted object.
+    To,
+    /// Governs a place or a time.
+    At,
+    /// Governs the agent of a passive.
+    By,
+    /// Governs a topic.
+    About,
+    /// Governs whom the subject stands for.
+    Behalf,
+    /// Governs a source.
+    Source,
+    /// Governs who invites.
+    Invite,
+    /// Governs an object before its verb.
+    Ba,
+    /// Joins nouns.
+    And,
+    /// The verb after it is to happen.
+    Planned,
+    /// The verb after it did not happen.
+    Denied,
+    /// The clause is a condition.
+    Conditional,
+    /// The verb after it, or the post, is past.
+    Former,
+    /// The clause is a question.
+    Whether,
+    /// A verb whose noun carries the meaning.
+    Light,
+    /// A verb that may stand between another verb and its object.
+    Through,
+    /// A verb whose object is the subject of the next verb.
+    Pivot,
+    /// Opens what somebody says.
+    Cue,
+    /// Is a cue only before a comma, a colon or a quotation mark.
+    Plain,
+    /// Closes a list.
+    Etc,
+    /// Makes a modifier of what stands before it.
+    De,
+    /// Belongs to the verb before it.
+    Aspect,
+    /// After a country or a body, still means that country or body.
+    Side,
+    /// Closes a clause that says when.
+    During,
+    /// Points back to an event.
+    This,
+    /// After a person, belongs to the name.
+    Kin,
+    /// Opens a question in an interview.
+    Question,
+    /// Opens an answer in an interview.
+    Answer,
+}
+
+const ROLES: [(&str, Role); 29] = [
+    ("with", Role::With),
+    ("to", Role::To),
+    ("at", Role::At),
+    ("by", Role::By),
+    ("about", Role::About),
+    ("behalf", Role::Behalf),
+    ("source", Role::Source),
+    ("invite", Role::Invite),
+    ("ba", Role::Ba),
+    ("and", Role::And),
+    ("planned", Role::Planned),
+    ("denied", Role::Denied),
+    ("conditional", Role::Conditional),
+    ("former", Role::Former),
+    ("whether", Role::Whether),
+    ("light", Role::Light),
+    ("through", Role::Through),
+    ("pivot", Role::Pivot),
+    ("cue", Role::Cue),
+    ("plain", Role::Plain),
+    ("etc", Role::Etc),
+    ("de", Role::De),
+    ("aspect", Role::Aspect),
+    ("side", Role::Side),
+    ("during", Role::During),
+    ("this", Role::This),
+    ("kin", Role::Kin),
+    ("question", Role::Question),
+    ("answer", Role::Answer),
+];
+
+/// A set of roles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Roles(u32);
+
+impl Roles {
+    /// Whether the role is in the set.
+    pub fn has(self, role: Role) -> bool {
+        self.0 & (1 << role as u32) != 0
+    }
+
+    /// Whether a preposition is in the set.
+    pub fn is_preposition(self) -> bool {
+        const PREPOSITIONS: u32 = (1 << (Role::Ba as u32 + 1)) - 1;
+        self.0 & PREPOSITIONS != 0
+    }
+}
+
+/// What is known of a post or title.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Post {
+    /// Commonly follows a bare surname.
+    pub after_surname: bool,
+    /// May follow a full name.
+    pub after_name: bool,
+    /// Also a common noun: needs a name next to it.
+    pub is_weak: bool,
+}
+
+/// What a noun that ends names says of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The kind of the names it ends.
+    pub kind: Kind,
+    /// Ends a name only after a name in quotation marks.
+    pub needs_quotes: bool,
+    /// Needs other evidence.
+    pub is_weak: bool,
+}
+
+/// What is known of a word.
+#[derive(Clone, Debug, Default)]
+pub struct Word {
+    /// The things it names.
+    pub names: Vec<EntryId>,
+    /// What it says as a post.
+    pub post: Option<Post>,
+    /// What it says as the end of a name.
+    pub heads: Vec<Head>,
+    /// What it does in a clause.
+    pub roles: Roles,
+    /// The rules that it triggers.
+    pub triggers: Vec<RuleId>,
+}
+
+/// All words, by their spelling in simplified script.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    ids: FxHashMap<Box<str>, WordId>,
+    words: Vec<Word>,
+    /// The things that the knowledge base knows.
+    pub entries: Vec<Entry>,
+    /// Countries and blocs by the character that stands for them in pairs and before the word for side.
+    short_forms: FxHashMap<Box<str>, Vec<EntryId>>,
+    /// The country or body that a post belongs to wherever it is printed.
+    holders: FxHashMap<Box<str>, EntryId>,
+    surnames: FxHashSet<Box<str>>,
+    transliteration: FxHashSet<char>,
+}
+
+/// The tables of names: path, kind.
+const NAMES: [(&str, Kind); 7] = [
+    ("lexicon/countries.tsv", Kind::Country),
+    ("lexicon/organizations.tsv", Kind::Organization),
+    ("lexicon/places.tsv", Kind::Place),
+    ("lexicon/people.tsv", Kind::Person),
+    ("lexicon/initiatives.tsv", Kind::Initiative),
+    ("lexicon/events.tsv", Kind::Event),
+    ("lexicon/documents.tsv", Kind::Document),
+];
+
+impl Lexicon {
+    /// Reads the tables.
+    pub(crate) fn load(files: &Files) -> Result<Self, OntologyError> {
+        let mut lexicon = Lexicon::default();
+        let mut keys = BTreeMap::new();
+        for (path, kind) in NAMES {
+            for row in Table::parse(path, files.get(path)?)?.rows() {
+                lexicon.add_entry(&row, kind, &mut keys)?;
+            }
+        }
+        for row in Table::parse("lexicon/ambiguous.tsv", files.get("lexicon/ambiguous.tsv")?)?.rows() {
+            // A name of several things names none of them without context.
+            if let Some(id) = lexicon.ids.get(row.get("name")?) {
+                lexicon.words[id.0 as usize].names.clear();
+            }
+        }
+        for row in Table::parse("lexicon/posts.tsv", files.get("lexicon/posts.tsv")?)?.rows() {
+            let mut post = Post::default();
+            for flag in row.list("flags")? {
+                match flag {
+                    "surname" => post.after_surname = true,
+                    "after" => post.after_name = true,
+                    "weak" => post.is_weak = true,
+                    "fused" => {}
+                    _ => return Err(row.error(format!("found flag {flag:?}, expected surname, after, weak or fused"))),
+                }
+            }
+            lexicon.word_mut(row.get("post")?).post = Some(post);
+        }
+        for row in Table::parse("lexicon/holders.tsv", files.get("lexicon/holders.tsv")?)?.rows() {
+            let key = row.get("holder")?;
+            let holder = keys.get(key).ok_or_else(|| row.error(format!("found key {key:?}, expected one of the name tables")))?;
+            lexicon.holders.insert(row.get("post")?.into(), *holder);
+        }
+        for row in Table::parse("lexicon/heads.tsv", files.get("lexicon/heads.tsv")?)?.rows() {
+            let class = row.get("class")?;
+            let kind = Kind::from_local_name(class).ok_or_else(|| row.error(format!("found class {class:?}, expected one such as Event")))?;
+            let mut head = Head { kind, needs_quotes: false, is_weak: false };
+            for flag in row.list("flags")? {
+                match flag {
+                    "quoted" => head.needs_quotes = true,
+                    "weak" => head.is_weak = true,
+                    _ => return Err(row.error(format!("found flag {flag:?}, expected quoted or weak"))),
+                }
+            }
+            let heads = &mut lexicon.word_mut(row.get("head")?).heads;
+            heads.push(head);
+            heads.sort_by_key(|head| (head.is_weak, head.kind));
+        }
+        for row in Table::parse("lexicon/words.tsv", files.get("lexicon/words.tsv")?)?.rows() {
+            let mut roles = Roles::default();
+            for name in row.list("roles")? {
+                let (_, role) = ROLES.iter().find(|(n, _)| *n == name).ok_or_else(|| {
+                    let known: Vec<&str> = ROLES.iter().map(|(n, _)| *n).collect();
+                    row.error(format!("found role {name:?}, expected one of {}", known.join(", ")))
+                })?;
+                roles.0 |= 1 << *role as u32;
+            }
+            lexicon.word_mut(row.get("word")?).roles = roles;
+        }
+        for row in Table::parse("lexicon/blockers.tsv", files.get("lexicon/blockers.tsv")?)?.rows() {
+            lexicon.word_mut(row.get("word")?);
+        }
+        for row in Table::parse("lexicon/surnames.tsv", files.get("lexicon/surnames.tsv")?)?.rows() {
+            lexicon.surnames.insert(row.get("surname")?.into());
+        }
+        for row in Table::parse("lexicon/transliteration.tsv", files.get("lexicon/transliteration.tsv")?)?.rows() {
+            lexicon.transliteration.extend(row.get("char")?.chars());
+        }
+        Ok(lexicon)
+    }
+
+    fn add_entry(&mut self, row: &Row<'_, '_>, kind: Kind, keys: &mut BTreeMap<String, EntryId>) -> Result<(), OntologyError> {
+        let key = row.get("key")?;
+        let id = EntryId(crate::text::offset(self.entries.len()));
+        if keys.insert(key.to_owned(), id).is_some() {
+            return Err(row.error(format!("found key {key:?} a second time, expected every key once")));
+        }
+        let country = match kind {
+            Kind::Organization | Kind::Place => row.list("country")?.next().map(str::to_lowercase),
+            _ => None,
+        };
+        let is_ambiguous = matches!(kind, Kind::Organization | Kind::Place) && row.list("kind")?.any(|k| k == "ambiguous");
+        let name = row.get("name")?;
+        self.entries.push(Entry {
+            kind,
+            key: key.to_owned(),
+            name: name.to_owned(),
+            wikidata: row.list("qid")?.next().map(str::to_uppercase),
+            country,
+            is_ambiguous,
+        });
+        for spelling in std::iter::once(name).chain(row.list("aliases")?) {
+            let names = &mut self.word_mut(spelling).names;
+            if !names.contains(&id) {
+                names.push(id);
+            }
+        }
+        if kind == Kind::Country {
+            for short in row.list("short")? {
+                self.short_forms.entry(short.into()).or_default().push(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The word with this spelling, made if new.
+    pub(crate) fn word_mut(&mut self, spelling: &str) -> &mut Word {
+        let next = WordId(crate::text::offset(self.words.len()));
+        let id = *self.ids.entry(spelling.into()).or_insert(next);
+        if id == next {
+            self.words.push(Word::default());
+        }
+        &mut self.words[id.0 as usize]
+    }
+
+    /// The word with this spelling.
+    pub fn find(&self, spelling: &str) -> Option<WordId> {
+        self.ids.get(spelling).copied()
+    }
+
+    /// What is known of a word.
+    pub fn word(&self, id: WordId) -> &Word {
+        &self.words[id.0 as usize]
+    }
+
+    /// What is known of the thing with this id.
+    pub fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.0 as usize]
+    }
+
+    /// All spellings, sorted.
+    pub fn spellings(&self) -> Vec<&str> {
+        let mut spellings: Vec<&str> = self.ids.keys().map(AsRef::as_ref).collect();
+        spellings.sort_unstable();
+        spellings
+    }
+
+    /// The countries that a short form may stand for; empty where it is none.
+    pub fn short_form(&self, form: &str) -> &[EntryId] {
+        self.short_forms.get(form).map_or(&[], Vec::as_slice)
+    }
+
+    /// The country or body that a post belongs to wherever it is printed.
+    pub fn holder(&self, post: &str) -> Option<EntryId> {
+        self.holders.get(post).copied()
+    }
+
+    /// Whether this is a surname.
+    pub fn is_surname(&self, text: &str) -> bool {
+        self.surnames.contains(text)
+    }
+
+    /// Whether this character is common in transliterated names.
+    pub fn is_transliteration(&self, c: char) -> bool {
+        self.transliteration.contains(&c)
+    }
+}

@@ -1,0 +1,186 @@
+//! What the program knows of language and of the world: vocabulary, words and rules, read from `ontology/`.
+//!
+//! The folder is built into the binary; `--ontology DIR` reads another one instead. Everything is checked when it is loaded.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+
+pub mod class;
+pub mod lexicon;
+pub mod rule;
+pub(crate) mod table;
+pub mod time;
+mod turtle;
+
+use class::{Kind, KindSet, Property, PropertyId};
+use lexicon::Lexicon;
+use rule::{Rule, RuleId};
+use time::TimeWords;
+
+static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
+
+/// What is wrong with an ontology, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}{}: {message}", .line.map(|n| format!(":{n}")).unwrap_or_default())]
+pub struct OntologyError {
+    /// Path below the ontology's folder.
+    pub file: String,
+    /// Line, from 1, where known.
+    pub line: Option<usize>,
+    /// What was found, what was expected, and a hint.
+    pub message: String,
+}
+
+impl OntologyError {
+    pub(crate) fn new(file: &str, line: usize, message: String) -> Self {
+        OntologyError { file: file.to_owned(), line: Some(line), message }
+    }
+
+    pub(crate) fn in_file(file: &str, message: String) -> Self {
+        OntologyError { file: file.to_owned(), line: None, message }
+    }
+}
+
+/// The files of an ontology, by path below its folder.
+pub(crate) struct Files(BTreeMap<String, String>);
+
+impl Files {
+    fn bundled() -> Self {
+        fn add(dir: &Dir<'_>, files: &mut BTreeMap<String, String>) {
+            for file in dir.files() {
+                if let (Some(path), Some(content)) = (file.path().to_str(), file.contents_utf8()) {
+                    files.insert(path.replace('\\', "/"), content.to_owned());
+                }
+            }
+            dir.dirs().for_each(|dir| add(dir, files));
+        }
+        let mut files = BTreeMap::new();
+        add(&BUNDLED, &mut files);
+        Files(files)
+    }
+
+    fn read(dir: &Path) -> Result<Self, OntologyError> {
+        fn add(dir: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), OntologyError> {
+            let error = |name: &str, e: &dyn std::fmt::Display| OntologyError::in_file(name, format!("cannot be read: {e}"));
+            let listing = std::fs::read_dir(dir).map_err(|e| error(&dir.display().to_string(), &e))?;
+            for item in listing {
+                let item = item.map_err(|e| error(&dir.display().to_string(), &e))?;
+                let name = format!("{prefix}{}", item.file_name().to_string_lossy());
+                if item.path().is_dir() {
+                    add(&item.path(), &format!("{name}/"), files)?;
+                } else if name.ends_with(".ttl") || name.ends_with(".tsv") {
+                    let content = std::fs::read_to_string(item.path()).map_err(|e| error(&name, &e))?;
+                    files.insert(name, content);
+                }
+            }
+            Ok(())
+        }
+        let mut files = BTreeMap::new();
+        add(dir, "", &mut files)?;
+        Ok(Files(files))
+    }
+
+    /// The content of a file that must be there.
+    pub(crate) fn get(&self, path: &str) -> Result<&str, OntologyError> {
+        self.0.get(path).map(String::as_str).ok_or_else(|| {
+            OntologyError::in_file(path, "found no such file, expected it; copy it from the ontology of this release".to_owned())
+        })
+    }
+
+    /// The files in a folder, sorted by path.
+    pub(crate) fn in_dir(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter(move |(path, _)| path.starts_with(prefix)).map(|(path, content)| (path.as_str(), content.as_str()))
+    }
+
+    fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, content) in &self.0 {
+            for part in [path, content] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Vocabulary, words and rules, checked against one another.
+#[derive(Debug)]
+pub struct Ontology {
+    /// The properties that rules may assert.
+    pub properties: Vec<Property>,
+    /// The words.
+    pub lexicon: Lexicon,
+    /// The words that dates are made of.
+    pub times: TimeWords,
+    /// The rules, in the order of their files and names.
+    pub rules: Vec<Rule>,
+    /// `owl:versionIRI` of the vocabulary.
+    pub version: String,
+    /// SHA-256 of all its files, in hexadecimal.
+    pub hash: String,
+    /// Its files, for stages that have tables of their own.
+    files: BTreeMap<String, String>,
+}
+
+impl Ontology {
+    /// The ontology that is built into the program.
+    ///
+    /// # Errors
+    /// If a file contradicts another; the test suite makes sure that none does.
+    pub fn bundled() -> Result<Self, OntologyError> {
+        Ontology::from_files(Files::bundled())
+    }
+
+    /// The ontology in a folder.
+    ///
+    /// # Errors
+    /// If a file is missing, malformed, or contradicts another.
+    pub fn load(dir: &Path) -> Result<Self, OntologyError> {
+        Ontology::from_files(Files::read(dir)?)
+    }
+
+    fn from_files(files: Files) -> Result<Self, OntologyError> {
+        let hash = files.hash();
+        let vocabulary = turtle::read("tupu.ttl", files.get("tupu.ttl")?)?;
+        let version = vocabulary.version("tupu.ttl")?;
+        let properties = vocabulary.properties("tupu.ttl")?;
+        let mut lexicon = Lexicon::load(&files)?;
+        let times = TimeWords::parse("lexicon/times.tsv", files.get("lexicon/times.tsv")?)?;
+        let mut rules = Vec::new();
+        for (path, content) in files.in_dir("rules/") {
+            rule::read(path, content, &properties, &mut rules)?;
+        }
+        for (i, rule) in rules.iter().enumerate() {
+            let id = RuleId(u16::try_from(i).map_err(|_| OntologyError::in_file("rules", "found more than 65,536 rules".to_owned()))?);
+            for word in &rule.triggers {
+                lexicon.word_mut(word).triggers.push(id);
+            }
+        }
+        Ok(Ontology { properties, lexicon, times, rules, version, hash, files: files.0 })
+    }
+
+    /// The content of one of its files, by path below its folder.
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// The property with this local name.
+    pub fn property(&self, name: &str) -> Option<PropertyId> {
+        self.properties.iter().position(|p| p.name == name).and_then(|i| u16::try_from(i).ok()).map(PropertyId)
+    }
+
+    /// Whether a subject and an object of these kinds fit the property.
+    pub fn fits(&self, property: PropertyId, subject: Kind, object: Kind) -> bool {
+        let property = &self.properties[property.0 as usize];
+        property.domain.has(subject) && property.range.has(object)
+    }
+}
+
+/// Reads a list of class names as kinds.
+fn kinds<'a>(names: impl Iterator<Item = &'a str>) -> KindSet {
+    names.filter_map(Kind::from_local_name).collect()
+}

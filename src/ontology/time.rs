@@ -1,0 +1,50 @@
+//! Words for years, months and days.
+
+use std::collections::BTreeMap;
+
+use super::OntologyError;
+use super::table::Table;
+
+/// What a word says of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// The number before it is a year.
+    Year,
+    /// The number before it is a month.
+    Month,
+    /// The number before it is a day.
+    Day,
+    /// A day, counted back from the article's date.
+    DaysAgo(i8),
+    /// A year, counted back from the article's date.
+    YearsAgo(i8),
+}
+
+/// The words that dates are made of.
+#[derive(Debug)]
+pub struct TimeWords(BTreeMap<String, Unit>);
+
+impl TimeWords {
+    /// Reads the table of time words.
+    pub(crate) fn parse(path: &str, content: &str) -> Result<Self, OntologyError> {
+        let mut words = BTreeMap::new();
+        for row in Table::parse(path, content)?.rows() {
+            let value = || row.get("value")?.parse().map_err(|_| row.error("found no small whole number in value, expected one".to_owned()));
+            let unit = match row.get("kind")? {
+                "year" => Unit::Year,
+                "month" => Unit::Month,
+                "day" => Unit::Day,
+                "daysago" => Unit::DaysAgo(value()?),
+                "yearsago" => Unit::YearsAgo(value()?),
+                other => return Err(row.error(format!("found kind {other:?}, expected year, month, day, daysago or yearsago"))),
+            };
+            words.insert(row.get("word")?.to_owned(), unit);
+        }
+        Ok(TimeWords(words))
+    }
+
+    /// What a word says of a date.
+    pub fn get(&self, word: &str) -> Option<Unit> {
+        self.0.get(word).copied()
+    }
+}

@@ -1,0 +1,155 @@
+//! The order of the stages, once: an article becomes a reading.
+
+use sha2::{Digest, Sha256};
+
+use crate::article::Article;
+use crate::clean::Cleaner;
+use crate::ontology::class::Kind;
+use crate::ontology::{Ontology, OntologyError};
+use crate::reading::{Entity, EntityRef, Passage, Range, Reading, Relation};
+use crate::recognise::{self, Mentions};
+use crate::relate::{self, Claims, Object};
+use crate::resolve::{self, Referent, ReferentId, Referents};
+use crate::segment::{Segmenter, Sentences};
+use crate::text::{Span, Text, slice_chars};
+
+/// Base of the IRIs of entities.
+pub const ENTITY_BASE: &str = "https://w3id.org/tupu/id/";
+
+/// All that is needed to read articles. Built once, shared by all threads.
+pub struct Extractor {
+    ontology: Ontology,
+    cleaner: Cleaner,
+    segmenter: Segmenter,
+}
+
+/// What each stage made of an article, for those who want to see how a reading came about.
+pub struct Analysis {
+    /// The text as read.
+    pub raw: String,
+    /// The clean text.
+    pub text: Text,
+    /// Sentences and tokens.
+    pub sentences: Sentences,
+    /// Names, posts and dates.
+    pub mentions: Mentions,
+    /// The things that the article speaks of.
+    pub referents: Referents,
+    /// What it states of them.
+    pub claims: Claims,
+}
+
+impl Extractor {
+    /// An extractor with the knowledge of an ontology. Takes some 100 ms.
+    ///
+    /// # Errors
+    /// If a table of the ontology that a stage reads is malformed.
+    pub fn new(ontology: Ontology) -> Result<Self, OntologyError> {
+        let cleaner = Cleaner::bundled();
+        let segmenter = Segmenter::new(&ontology.lexicon);
+        Ok(Extractor { ontology, cleaner, segmenter })
+    }
+
+    /// The ontology.
+    pub fn ontology(&self) -> &Ontology {
+        &self.ontology
+    }
+
+    /// Runs all stages on an article.
+    pub fn analyse(&self, article: &Article) -> Analysis {
+        let raw = article.text();
+        let text = self.cleaner.clean(&raw).text;
+        let sentences = self.segmenter.segment(&text, &self.ontology.lexicon);
+        let mentions = recognise::recognise(&text, &sentences, &self.ontology, article.date);
+        let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon);
+        let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology);
+        Analysis { raw, text, sentences, mentions, referents, claims }
+    }
+
+    /// Reads an article.
+    pub fn read(&self, article: &Article) -> Reading {
+        self.analyse(article).reading(article, &self.ontology)
+    }
+}
+
+impl Analysis {
+    /// The reading of the article that the analysis is of: names and code points in place of ids and bytes.
+    pub fn reading(&self, article: &Article, ontology: &Ontology) -> Reading {
+        let entities = (0..).map(EntityRef).zip(&self.referents.referents).map(|(id, r)| self.entity(id, r, ontology)).collect();
+        let relations = self.claims.claims.iter().map(|claim| {
+            let (object, text) = match &claim.object {
+                Object::Referent(id) => (Some(entity_ref(*id)), None),
+                Object::Text(text) => (None, Some(text.clone())),
+            };
+            Relation {
+                subject: entity_ref(claim.subject),
+                predicate: ontology.properties[claim.property.0 as usize].name.clone(),
+                object,
+                text,
+                modality: claim.modality,
+                attributed_to: claim.attributed_to.map(entity_ref),
+                date: claim.date.map(|date| date.to_string()),
+                place: claim.place.map(entity_ref),
+                organization: claim.organization.map(entity_ref),
+                evidence: claim.evidence.iter().map(|span| self.range(*span)).collect(),
+                rule: ontology.rules[claim.rule.0 as usize].name.clone(),
+            }
+        });
+        let statements = self.claims.statements.iter().map(|statement| {
+            let Range { start, end } = self.range(statement.span);
+            crate::reading::Statement {
+                speaker: entity_ref(statement.speaker),
+                text: self.text.printed(statement.span, &self.raw),
+                start,
+                end,
+                on_behalf_of: statement.on_behalf_of.map(entity_ref),
+                cue: self.text.get(statement.cue).to_owned(),
+            }
+        });
+        Reading {
+            id: article.id.clone(),
+            key: article.key.clone(),
+            title: article.title.clone(),
+            date: article.date.map(|date| date.to_string()),
+            source: article.source.clone(),
+            url: article.url.clone(),
+            entities,
+            relations: relations.collect(),
+            statements: statements.collect(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn entity(&self, id: EntityRef, referent: &Referent, ontology: &Ontology) -> Entity {
+        let entry = referent.entry.map(|entry| ontology.lexicon.entry(entry));
+        let key = entry.map_or_else(|| hashed_key(referent.kind, &referent.name), |entry| entry.key.clone());
+        let mentions = referent.mentions.iter().map(|i| {
+            let Range { start, end } = self.range(self.mentions.mentions[*i].span);
+            Passage { start, end, text: slice_chars(&self.raw, start..end).to_owned() }
+        });
+        Entity {
+            id,
+            class: referent.kind.local_name().to_owned(),
+            name: referent.name.clone(),
+            names: referent.names.iter().cloned().collect(),
+            iri: format!("{ENTITY_BASE}{key}"),
+            wikidata: entry.and_then(|entry| entry.wikidata.clone()),
+            mentions: mentions.collect(),
+        }
+    }
+
+    fn range(&self, span: Span) -> Range {
+        let origin = self.text.origin(span);
+        Range { start: origin.start, end: origin.end }
+    }
+}
+
+fn entity_ref(id: ReferentId) -> EntityRef {
+    EntityRef(id.0)
+}
+
+/// Key of a thing that the knowledge base does not know: 128 bits of the hash of its class and name.
+fn hashed_key(kind: Kind, name: &str) -> String {
+    let hash = Sha256::new().chain_update(kind.local_name()).chain_update([0]).chain_update(name).finalize();
+    hash[..16].iter().fold(String::from("x"), |key, byte| format!("{key}{byte:02x}"))
+}

@@ -1,0 +1,143 @@
+//! Candidates from the form of the text: titles in their brackets, names in quotation marks, names that end in a head noun.
+
+use super::{Candidate, Mention, Source};
+use crate::ontology::class::Kind;
+use crate::ontology::lexicon::{Head, Lexicon};
+use crate::punctuation::{Mark, mark};
+use crate::segment::{Pos, Sentences, Token};
+use crate::text::Text;
+
+/// A title in its brackets.
+const TITLE: i32 = 150;
+/// A name that ends in a head noun, or a quoted name before one.
+const HEADED: i32 = 70;
+/// Longest name in tokens.
+const LONGEST: usize = 16;
+
+/// Proposes what the form gives away.
+pub(super) fn propose(text: &Text, sentences: &Sentences, lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
+    for sentence in &sentences.sentences {
+        let line = Line { text, lexicon, tokens: sentences.tokens_of(sentence) };
+        for i in 0..line.tokens.len() {
+            match line.mark(i) {
+                Some(Mark::OpenTitle) => candidates.extend(line.title(i)),
+                Some(Mark::CloseQuote) => candidates.extend(line.quoted(i)),
+                _ => candidates.extend(line.headed(i)),
+            }
+        }
+    }
+}
+
+/// The tokens of one sentence.
+struct Line<'a> {
+    text: &'a Text,
+    lexicon: &'a Lexicon,
+    tokens: &'a [Token],
+}
+
+impl Line<'_> {
+    fn words(&self, i: usize) -> &str {
+        self.text.get(self.tokens[i].span)
+    }
+
+    fn mark(&self, i: usize) -> Option<Mark> {
+        self.words(i).chars().next().and_then(mark)
+    }
+
+    fn candidate(&self, from: usize, to: usize, kind: Kind, score: i32) -> Candidate {
+        let span = self.tokens[from].span.cover(self.tokens[to - 1].span);
+        Candidate { mention: Mention { span, kind, entry: None, source: Source::Pattern }, score }
+    }
+
+    /// The strongest reading of the token as a head noun, looking at the ends of longer tokens too.
+    fn head(&self, i: usize) -> Option<(Head, bool)> {
+        let words = self.words(i);
+        for (at, _) in words.char_indices() {
+            if let Some(id) = self.lexicon.find(&words[at..])
+                && let Some(head) = self.lexicon.word(id).heads.first()
+            {
+                return Some((*head, at == 0));
+            }
+        }
+        None
+    }
+
+    /// The title that the bracket at `open` opens.
+    fn title(&self, open: usize) -> Option<Candidate> {
+        let close = (open + 1..self.tokens.len()).find(|i| self.mark(*i) == Some(Mark::CloseTitle))?;
+        (close > open + 1).then(|| self.candidate(open + 1, close, Kind::Document, TITLE))
+    }
+
+    /// The name in the quotation marks that close at `close`, where a head noun follows or ends it.
+    fn quoted(&self, close: usize) -> Option<Candidate> {
+        let open = self.open_quote(close)?;
+        let initiative = |i: usize| self.head(i).filter(|(head, _)| head.kind == Kind::Initiative).is_some();
+        let follows = close + 1 < self.tokens.len() && initiative(close + 1);
+        (follows || initiative(close - 1)).then(|| self.candidate(open + 1, close, Kind::Initiative, HEADED))
+    }
+
+    fn open_quote(&self, close: usize) -> Option<usize> {
+        let first = close.saturating_sub(LONGEST);
+        let open = (first..close).rev().find(|i| self.mark(*i) == Some(Mark::OpenQuote))?;
+        (open + 1 < close).then_some(open)
+    }
+
+    /// The name that ends in the head noun at `last`.
+    fn headed(&self, last: usize) -> Option<Candidate> {
+        let (head, is_whole) = self.head(last)?;
+        // The noun must end the name: what goes on with another noun is a modifier.
+        if self.tokens.get(last + 1).is_some_and(|next| matches!(next.pos, Pos::Noun | Pos::Gerund) && next.word.is_none()) {
+            return None;
+        }
+        let mut first = last;
+        let mut has_name = false;
+        let mut has_quote = false;
+        while first > 0 && last - first < LONGEST {
+            let i = first - 1;
+            if self.mark(i) == Some(Mark::CloseQuote) {
+                let Some(open) = self.open_quote(i) else { break };
+                has_quote = true;
+                has_name = true;
+                first = open;
+                continue;
+            }
+            if !self.extends(i) {
+                break;
+            }
+            has_name |= self.is_name(i);
+            first = i;
+        }
+        let n_modifiers = last - first;
+        let is_named = if head.needs_quotes { has_quote } else { has_name || (!head.is_weak && (n_modifiers > 0 || !is_whole)) };
+        if head.is_weak && !(has_name && n_modifiers > 0) || !is_named || (n_modifiers == 0 && is_whole) {
+            return None;
+        }
+        Some(self.candidate(first, last + 1, head.kind, HEADED + 5 * i32::from(has_name)))
+    }
+
+    fn is_name(&self, i: usize) -> bool {
+        let token = self.tokens[i];
+        token.pos == Pos::Name || token.word.is_some_and(|w| !self.lexicon.word(w).names.is_empty())
+    }
+
+    /// Whether a token may belong to a name that goes on after it.
+    fn extends(&self, i: usize) -> bool {
+        let token = self.tokens[i];
+        if let Some(id) = token.word {
+            let word = self.lexicon.word(id);
+            if word.post.is_some() || word.roles != Default::default() || !word.triggers.is_empty() {
+                return false;
+            }
+            if let Some(name) = word.names.first() {
+                return self.lexicon.entry(*name).kind != Kind::Person;
+            }
+        }
+        let words = self.words(i);
+        match token.pos {
+            Pos::Noun | Pos::Name | Pos::Gerund | Pos::Adjective => true,
+            Pos::Number => words.chars().all(|c| c.is_ascii_digit()) || words.chars().count() > 1,
+            Pos::Other => words.chars().all(char::is_alphanumeric),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,437 @@
+//! A sentence as its chunks: elements, nouns and clauses.
+//!
+//! - An [`Element`] is a mention, a date, a punctuation mark or another word.
+//! - A [`Noun`] is a mention with what belongs to it — posts and bodies before a person, a post after the name, the word for
+//!   side after a country — and with the nouns that are joined to it. What modifies something else is no noun.
+//! - A [`Clause`] is a stretch between commas, with the noun that is its subject.
+
+use std::ops::Range;
+
+use crate::ontology::class::Kind;
+use crate::ontology::lexicon::{Lexicon, Role, Roles, Word, WordId};
+use crate::punctuation::{Mark, mark};
+use crate::recognise::Mentions;
+use crate::segment::{Pos, Sentence, Sentences};
+use crate::text::{Span, Text};
+
+/// What an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A mention, by index.
+    Mention(usize),
+    /// A date.
+    Date,
+    /// A punctuation mark.
+    Mark(Mark),
+    /// Any other word.
+    Word,
+}
+
+/// A piece of a sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Element {
+    pub(super) span: Span,
+    pub(super) what: What,
+    pub(super) pos: Pos,
+    pub(super) word: Option<WordId>,
+}
+
+/// Mentions that play one role together.
+#[derive(Clone, Debug)]
+pub(super) struct Noun {
+    /// First element, with what stands before the name.
+    pub(super) first: usize,
+    /// One past the last element, with what stands after the name.
+    pub(super) end: usize,
+    /// The mentions that it stands for.
+    pub(super) heads: Vec<usize>,
+    /// Whether the heads stand for an unnamed person who holds a post with them: their spokesperson.
+    pub(super) is_representative: bool,
+}
+
+/// A stretch between commas.
+#[derive(Clone, Debug)]
+pub(super) struct Clause {
+    pub(super) elements: Range<usize>,
+    pub(super) subject: Subject,
+}
+
+/// Whom a clause is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// A noun of the sentence, by index.
+    Noun(usize),
+    /// Somebody without a name.
+    Unnamed,
+    /// The clause has none of its own.
+    Omitted,
+}
+
+/// The chunks of one sentence.
+pub(super) struct Chunks<'a> {
+    pub(super) text: &'a Text,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) mentions: &'a Mentions,
+    pub(super) elements: Vec<Element>,
+    /// Those that play a role of their own.
+    pub(super) nouns: Vec<Noun>,
+    /// Those before the particle of modification.
+    pub(super) modifiers: Vec<Noun>,
+    pub(super) clauses: Vec<Clause>,
+}
+
+impl<'a> Chunks<'a> {
+    /// Analyses a sentence.
+    pub(super) fn new(
+        text: &'a Text,
+        sentences: &Sentences,
+        sentence: &Sentence,
+        mentions: &'a Mentions,
+        lexicon: &'a Lexicon,
+    ) -> Self {
+        let elements = elements(text, sentences, sentence, mentions, lexicon);
+        let mut chunks = Chunks { text, lexicon, mentions, elements, nouns: Vec::new(), modifiers: Vec::new(), clauses: Vec::new() };
+        chunks.find_nouns();
+        chunks.find_clauses();
+        chunks
+    }
+
+    /// The words of an element.
+    pub(super) fn words(&self, i: usize) -> &'a str {
+        self.text.get(self.elements[i].span)
+    }
+
+    /// What the lexicon knows of an element that is a plain word.
+    pub(super) fn word(&self, i: usize) -> Option<&'a Word> {
+        let element = self.elements.get(i)?;
+        (element.what == What::Word).then_some(())?;
+        element.word.map(|word| self.lexicon.word(word))
+    }
+
+    /// The roles of an element that is a plain word.
+    pub(super) fn roles(&self, i: usize) -> Roles {
+        self.word(i).map_or_else(Roles::default, |word| word.roles)
+    }
+
+    /// Whether the element is a plain word with this role.
+    pub(super) fn has(&self, i: usize, role: Role) -> bool {
+        self.roles(i).has(role)
+    }
+
+    /// The punctuation mark at an element.
+    pub(super) fn mark(&self, i: usize) -> Option<Mark> {
+        match self.elements.get(i)?.what {
+            What::Mark(mark) => Some(mark),
+            _ => None,
+        }
+    }
+
+    /// The mention at an element.
+    pub(super) fn mention(&self, i: usize) -> Option<usize> {
+        match self.elements.get(i)?.what {
+            What::Mention(mention) => Some(mention),
+            _ => None,
+        }
+    }
+
+    /// The kind of the mention at an element.
+    pub(super) fn kind(&self, i: usize) -> Option<Kind> {
+        self.mention(i).map(|mention| self.mentions.mentions[mention].kind)
+    }
+
+    /// The clause that an element belongs to.
+    pub(super) fn clause_of(&self, i: usize) -> Option<usize> {
+        self.clauses.iter().position(|clause| clause.elements.contains(&i))
+    }
+
+    /// Whether an element joins the nouns on either side of it.
+    pub(super) fn joins(&self, i: usize) -> bool {
+        self.mark(i) == Some(Mark::Pause) || self.has(i, Role::And)
+    }
+
+    fn is_body(&self, i: usize) -> bool {
+        matches!(self.kind(i), Some(Kind::Organization | Kind::Country))
+    }
+
+    // ---- nouns
+
+    fn find_nouns(&mut self) {
+        let mut i = 0;
+        let mut nouns: Vec<Noun> = Vec::new();
+        while i < self.elements.len() {
+            let Some((noun, next)) = self.noun_at(i) else {
+                i += 1;
+                continue;
+            };
+            i = next;
+            let Some(mut noun) = noun else { continue };
+            if self.has(noun.end, Role::De) {
+                self.modifiers.push(noun);
+                continue;
+            }
+            // A noun that is joined to the one before it plays the same role.
+            if let Some(last) = nouns.last_mut()
+                && self.is_joined(last.end, noun.first)
+                && self.are_alike(last, &noun)
+            {
+                last.heads.append(&mut noun.heads);
+                last.end = noun.end;
+                last.is_representative &= noun.is_representative;
+            } else {
+                nouns.push(noun);
+            }
+        }
+        self.nouns = nouns;
+    }
+
+    /// Whether only a joining word or quotation marks lie between two elements.
+    fn is_joined(&self, end: usize, next: usize) -> bool {
+        let between: Vec<usize> =
+            (end..next).filter(|i| !matches!(self.mark(*i), Some(Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::CloseTitle))).collect();
+        match between[..] {
+            [one] => self.joins(one),
+            [] => self.mark(end) == Some(Mark::CloseQuote) || self.mark(end) == Some(Mark::CloseTitle),
+            _ => false,
+        }
+    }
+
+    /// Whether two nouns may be items of one list.
+    fn are_alike(&self, a: &Noun, b: &Noun) -> bool {
+        let agent = |kind: Kind| matches!(kind, Kind::Person | Kind::Organization | Kind::Country);
+        let kind = |noun: &Noun| self.mentions.mentions[noun.heads[0]].kind;
+        let (a, b) = (kind(a), kind(b));
+        a == b || (agent(a) && agent(b)) || (matches!(a, Kind::Place | Kind::Country) && matches!(b, Kind::Place | Kind::Country))
+    }
+
+    /// The unit that starts at element `i`: `None` where there is no mention; otherwise the noun, unless the unit modifies
+    /// the common noun after it, and the element after the unit.
+    fn noun_at(&self, i: usize) -> Option<(Option<Noun>, usize)> {
+        self.mention(i)?;
+        // A run of mentions, joined posts among them, as far as its last.
+        let mut end = i + 1;
+        let mut last = i;
+        loop {
+            if self.kind(end).is_some() && self.kind(last) != Some(Kind::Person) {
+                last = end;
+                end += 1;
+            } else if self.kind(end) == Some(Kind::Post) && self.follows_name(end) {
+                end += 1;
+                break;
+            } else if self.kind(last) == Some(Kind::Post) && self.joins(end) && self.reaches_post(end + 1) {
+                end += 1;
+                last = end;
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        let close = |mut end: usize| {
+            while matches!(self.mark(end), Some(Mark::CloseQuote | Mark::CloseTitle)) {
+                end += 1;
+            }
+            end
+        };
+        let noun = |heads: Vec<usize>, end: usize, is_representative: bool| Noun { first: i, end, heads, is_representative };
+        let head = self.mention(last)?;
+        let (noun, end) = match self.kind(last)? {
+            Kind::Person => {
+                while self.has(end, Role::Kin) {
+                    end += 1;
+                }
+                (noun(vec![head], end, false), end)
+            }
+            // Posts without a name: who holds them speaks for the body before them.
+            Kind::Post => {
+                let body = (i..last).rev().find(|i| self.is_body(*i)).and_then(|i| self.mention(i));
+                return Some((body.map(|body| noun(vec![body], end, true)), end));
+            }
+            Kind::Country | Kind::Organization if self.has(end, Role::Side) => (noun(self.pair(i, last), end + 1, false), end + 1),
+            Kind::Country => (noun(self.pair(i, last), end, false), end),
+            _ => (noun(vec![head], close(end), false), close(end)),
+        };
+        let modifies = self.kind(last) != Some(Kind::Person)
+            && self.elements.get(end).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun)
+            && !self.has(end, Role::Aspect)
+            && self.word(end).is_none_or(|word| word.triggers.is_empty());
+        Some(((!modifies).then_some(noun), end))
+    }
+
+    /// The countries of a run of short forms that ends at `last`, or the last country alone.
+    fn pair(&self, first: usize, last: usize) -> Vec<usize> {
+        let is_short = |i: &usize| self.kind(*i) == Some(Kind::Country) && self.words(*i).chars().nth(1).is_none();
+        let run: Vec<usize> = (first..=last).rev().take_while(is_short).filter_map(|i| self.mention(i)).collect();
+        if run.is_empty() { self.mention(last).into_iter().collect() } else { run.into_iter().rev().collect() }
+    }
+
+    /// Whether the post at `i` belongs to the name right before it and not to one after it.
+    fn follows_name(&self, i: usize) -> bool {
+        let is_name = i > 0 && self.kind(i - 1) == Some(Kind::Person);
+        let post = self.elements[i].word.and_then(|word| self.lexicon.word(word).post);
+        is_name && self.kind(i + 1) != Some(Kind::Person) && post.is_none_or(|post| post.after_name || post.after_surname)
+    }
+
+    /// Whether a post comes at `i` or after the bodies that stand there.
+    fn reaches_post(&self, i: usize) -> bool {
+        let mut i = i;
+        while matches!(self.kind(i), Some(Kind::Organization | Kind::Country | Kind::Place)) {
+            i += 1;
+        }
+        self.kind(i) == Some(Kind::Post)
+    }
+
+    // ---- clauses
+
+    fn find_clauses(&mut self) {
+        let mut clauses = Vec::new();
+        let mut start = 0;
+        for i in 0..=self.elements.len() {
+            let ends = i == self.elements.len()
+                || matches!(
+                    self.mark(i),
+                    Some(Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Stop | Mark::Break | Mark::OpenAside | Mark::CloseAside)
+                );
+            let after_cue = i > start && i < self.elements.len() && self.is_cue(i - 1);
+            if (ends || after_cue) && i > start {
+                clauses.push(Clause { elements: start..i, subject: self.subject(start..i) });
+            }
+            if ends {
+                start = i + 1;
+            } else if after_cue {
+                start = i;
+            }
+        }
+        self.clauses = clauses;
+    }
+
+    /// Whether the element opens what somebody says. A plain cue does so only before a comma, a colon or a quotation mark.
+    pub(super) fn is_cue(&self, i: usize) -> bool {
+        let roles = self.roles(i);
+        roles.has(Role::Cue)
+            && !(roles.has(Role::Plain) && !matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote)))
+            && !self.has(i + 1, Role::De)
+            && self.kind(i + 1) != Some(Kind::Document)
+    }
+
+    /// The first noun that no preposition governs, before the first verb.
+    fn subject(&self, elements: Range<usize>) -> Subject {
+        let mut i = elements.start;
+        while i < elements.end {
+            if let Some((n, noun)) = self.nouns.iter().enumerate().find(|(_, noun)| noun.first <= i && i < noun.end) {
+                return if noun.end <= elements.end { Subject::Noun(n) } else { Subject::Omitted };
+            }
+            let element = &self.elements[i];
+            let roles = self.roles(i);
+            if roles.is_preposition() && !(roles.has(Role::And) && i == elements.start) && self.governs(i, elements.end) {
+                i = self.governed_end(i, elements.end);
+                continue;
+            }
+            match (element.what, element.pos) {
+                (What::Word, Pos::Verb | Pos::Gerund) => return Subject::Omitted,
+                (What::Word, _) if self.word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::Cue)) => {
+                    return Subject::Omitted;
+                }
+                // A common noun before the verb is an unnamed subject, unless it belongs to what says when or where.
+                (What::Word, Pos::Noun | Pos::Pronoun) if self.ends_noun_phrase(i, elements.end) => return Subject::Unnamed,
+                _ => i += 1,
+            }
+        }
+        Subject::Omitted
+    }
+
+    /// Whether the word at `i` is the last of its phrase and a verb follows.
+    fn ends_noun_phrase(&self, i: usize, end: usize) -> bool {
+        (i + 1..end)
+            .find(|j| {
+                let element = &self.elements[*j];
+                !(element.what == What::Word && matches!(element.pos, Pos::Adverb | Pos::Time) || element.what == What::Date)
+            })
+            .is_some_and(|j| {
+                let element = &self.elements[j];
+                element.what == What::Word && (element.pos == Pos::Verb || self.roles(j).has(Role::Cue))
+            })
+    }
+
+    /// Whether a preposition at `i` has something to govern.
+    fn governs(&self, i: usize, end: usize) -> bool {
+        i + 1 < end && !matches!(self.mark(i + 1), Some(Mark::Pause))
+    }
+
+    /// One past what a preposition governs: the first noun after it, or the words up to the next verb.
+    pub(super) fn governed_end(&self, i: usize, end: usize) -> usize {
+        if let Some(noun) = self.noun_after(i, end) {
+            return noun.end;
+        }
+        // A noun that modifies something else: skip as far as what it modifies.
+        let mut j = i + 1;
+        while j < end && !(self.elements[j].what == What::Word && self.elements[j].pos == Pos::Verb && j > i + 1) {
+            j += 1;
+        }
+        j
+    }
+
+    /// The noun that a preposition at `i` governs: the next one, with only modifiers before it.
+    pub(super) fn noun_after(&self, i: usize, end: usize) -> Option<&Noun> {
+        let noun = self.nouns.iter().find(|noun| noun.first > i && noun.end <= end)?;
+        let is_plain = |j: usize| {
+            let element = &self.elements[j];
+            match element.what {
+                What::Word => element.pos != Pos::Verb || self.has(j, Role::Aspect),
+                What::Mark(mark) => matches!(mark, Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::Pause),
+                What::Date | What::Mention(_) => true,
+            }
+        };
+        (i + 1..noun.first).all(is_plain).then_some(noun)
+    }
+}
+
+/// The elements of a sentence. A token that a mention cuts in two gives the rest of itself.
+fn elements(text: &Text, sentences: &Sentences, sentence: &Sentence, mentions: &Mentions, lexicon: &Lexicon) -> Vec<Element> {
+    let mut found: Vec<(Span, What)> = Vec::new();
+    let first = mentions.mentions.partition_point(|m| m.span.start() < sentence.span.start());
+    for (i, mention) in mentions.mentions.iter().enumerate().skip(first) {
+        if mention.span.start() >= sentence.span.end() {
+            break;
+        }
+        found.push((mention.span, What::Mention(i)));
+    }
+    let dates = mentions.dates.iter().filter(|date| sentence.span.contains(date.span));
+    found.extend(dates.filter(|d| !found.iter().any(|(span, _)| span.overlaps(d.span))).map(|d| (d.span, What::Date)).collect::<Vec<_>>());
+    found.sort_unstable_by_key(|(span, _)| *span);
+
+    let mut elements = Vec::new();
+    let mut next = found.into_iter().peekable();
+    let mut done = sentence.span.start();
+    for token in sentences.tokens_of(sentence) {
+        let mut from = token.span.start().max(done);
+        while from < token.span.end() {
+            match next.peek() {
+                Some((span, what)) if span.start() < token.span.end() => {
+                    if from < span.start() {
+                        elements.push(plain(text, Span::new(from, span.start()), token.span, token.pos, token.word, lexicon));
+                    }
+                    let word = lexicon.find(text.get(*span));
+                    elements.push(Element { span: *span, what: *what, pos: Pos::Name, word });
+                    done = span.end();
+                    from = done;
+                    next.next();
+                }
+                _ => {
+                    elements.push(plain(text, Span::new(from, token.span.end()), token.span, token.pos, token.word, lexicon));
+                    from = token.span.end();
+                }
+            }
+        }
+    }
+    elements.retain(|element| !text.get(element.span).trim().is_empty());
+    elements
+}
+
+/// An element that is no mention: a token, or what mentions left of it.
+fn plain(text: &Text, span: Span, token: Span, pos: Pos, word: Option<WordId>, lexicon: &Lexicon) -> Element {
+    let words = text.get(span);
+    let mut chars = words.chars();
+    let only = chars.next().filter(|_| chars.next().is_none()).and_then(mark);
+    let what = only.map_or(What::Word, What::Mark);
+    let whole = span == token;
+    Element { span, what, pos: if whole { pos } else { Pos::Other }, word: if whole { word } else { lexicon.find(words) } }
+}

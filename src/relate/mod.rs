@@ -1,0 +1,176 @@
+//! Rules become claims: what the sentences state about the referents.
+//!
+//! Each sentence is cut into [`chunk`]s once; then the [`frame`]s that its words trigger are tried, and the analyses that are
+//! no frames are run: [`post`]s, [`nesting`] of names, [`speech`].
+
+use crate::article::PartialDate;
+use crate::ontology::Ontology;
+use crate::ontology::class::{Kind, PropertyId};
+use crate::ontology::rule::{How, RuleId};
+use crate::reading::Modality;
+use crate::recognise::Mentions;
+use crate::resolve::{ReferentId, Referents};
+use crate::segment::Sentences;
+use crate::text::{Span, Text};
+
+mod chunk;
+mod frame;
+mod nesting;
+mod post;
+mod speech;
+
+use chunk::{Chunks, Subject};
+
+/// The object of a claim.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Object {
+    /// Another referent.
+    Referent(ReferentId),
+    /// A text.
+    Text(String),
+}
+
+/// A fact that a rule found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Whom it is about.
+    pub subject: ReferentId,
+    /// What is stated.
+    pub property: PropertyId,
+    /// Of whom or what.
+    pub object: Object,
+    /// Whether it happened.
+    pub modality: Modality,
+    /// Who says so, where the article does not say it itself.
+    pub attributed_to: Option<ReferentId>,
+    /// When.
+    pub date: Option<PartialDate>,
+    /// Where.
+    pub place: Option<ReferentId>,
+    /// The body or country of a post.
+    pub organization: Option<ReferentId>,
+    /// The stretches that say it: where it is said, and the name where it is said by another word.
+    pub evidence: Vec<Span>,
+    /// The rule that found it.
+    pub rule: RuleId,
+}
+
+/// Something somebody says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Who.
+    pub speaker: ReferentId,
+    /// What, without the quotation marks around it.
+    pub span: Span,
+    /// The word that opens it.
+    pub cue: Span,
+    /// For whom.
+    pub on_behalf_of: Option<ReferentId>,
+}
+
+/// What an article states.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// Facts, in the order of their evidence.
+    pub claims: Vec<Claim>,
+    /// Statements, in the order of the text.
+    pub statements: Vec<Statement>,
+}
+
+/// What all analyses of an article look at.
+struct Context<'a> {
+    text: &'a Text,
+    mentions: &'a Mentions,
+    referents: &'a Referents,
+    ontology: &'a Ontology,
+    statements: Vec<Statement>,
+}
+
+impl Context<'_> {
+    fn kind(&self, mention: usize) -> Kind {
+        self.mentions.mentions[mention].kind
+    }
+
+    fn span(&self, mention: usize) -> Span {
+        self.mentions.mentions[mention].span
+    }
+
+    fn referent(&self, mention: usize) -> Option<ReferentId> {
+        self.referents.of_mention[mention]
+    }
+
+    /// Who says what stands at a byte; none where the article says it itself.
+    fn speaker_at(&self, at: u32) -> Option<ReferentId> {
+        self.statements.iter().find(|s| s.span.start() <= at && at < s.span.end()).map(|s| s.speaker)
+    }
+
+    /// The rules whose analysis is the function of this name.
+    fn function(&self, name: &str) -> Option<(RuleId, &[PropertyId])> {
+        let is = |how: &How| matches!(how, How::Function(function) if function == name);
+        let at = self.ontology.rules.iter().position(|rule| is(&rule.how))?;
+        Some((RuleId(u16::try_from(at).ok()?), &self.ontology.rules[at].asserts))
+    }
+}
+
+/// Finds what the sentences of an article state.
+pub fn relate(text: &Text, sentences: &Sentences, mentions: &Mentions, referents: &Referents, ontology: &Ontology) -> Claims {
+    let chunks: Vec<Chunks<'_>> = sentences
+        .sentences
+        .iter()
+        .map(|sentence| Chunks::new(text, sentences, sentence, mentions, &ontology.lexicon))
+        .collect();
+    let mut context = Context { text, mentions, referents, ontology, statements: Vec::new() };
+    context.statements = speech::statements(&chunks, sentences, &context);
+
+    let mut claims = Vec::new();
+    for chunks in &chunks {
+        post::claims(chunks, &context, &mut claims);
+        nesting::claims(chunks, &context, &mut claims);
+        frame::claims(chunks, &context, &mut claims);
+    }
+    let Context { statements, .. } = context;
+    Claims { claims: distinct(claims), statements }
+}
+
+/// Merges claims that say the same: the evidence of all, the rule of the first.
+fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
+    let mut merged: Vec<Claim> = Vec::new();
+    let mut index = std::collections::BTreeMap::new();
+    for mut claim in claims {
+        let key = (claim.subject, claim.property, claim.object.clone(), claim.modality, claim.attributed_to);
+        match index.entry(key) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(merged.len());
+                merged.push(claim);
+            }
+            std::collections::btree_map::Entry::Occupied(entry) => {
+                let first: &mut Claim = &mut merged[*entry.get()];
+                first.evidence.append(&mut claim.evidence);
+                first.date = first.date.or(claim.date);
+                first.place = first.place.or(claim.place);
+                first.organization = first.organization.or(claim.organization);
+            }
+        }
+    }
+    for claim in &mut merged {
+        claim.evidence.sort_unstable();
+        claim.evidence.dedup();
+    }
+    merged.sort_by(|a, b| a.evidence.cmp(&b.evidence));
+    merged
+}
+
+/// The noun that each clause of a sentence is about, carried over from the clause before where it has none of its own.
+fn topics(chunks: &Chunks<'_>) -> Vec<Option<usize>> {
+    let mut topic = None;
+    let mut topics: Vec<Option<usize>> = Vec::with_capacity(chunks.clauses.len());
+    for clause in &chunks.clauses {
+        match clause.subject {
+            Subject::Noun(noun) => topic = Some(noun),
+            Subject::Unnamed => topic = None,
+            Subject::Omitted => {}
+        }
+        topics.push(topic);
+    }
+    topics
+}

@@ -1,0 +1,60 @@
+//! Nesting: a name printed right after the name of what it belongs to, or with that name inside.
+
+use super::chunk::Chunks;
+use super::{Claim, Context, Object};
+use crate::ontology::class::Kind;
+use crate::reading::Modality;
+use crate::resolve::ReferentId;
+use crate::text::Span;
+
+/// States what is part of what, and what lies where, by the names alone.
+pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) {
+    let Some((rule, &[part_of, located_in])) = context.function("nesting") else { return };
+    for i in 0..chunks.elements.len() {
+        let Some(mention) = chunks.mention(i) else { continue };
+        let Some(inner) = context.referent(mention) else { continue };
+        let span = context.span(mention);
+        let outer = i.checked_sub(1).and_then(|before| chunks.mention(before));
+        let outer = outer
+            .and_then(|outer| Some((context.referent(outer)?, context.kind(outer), context.span(outer).cover(span))))
+            .or_else(|| prefix(context, mention, span));
+        let Some((outer, outer_kind, evidence)) = outer else { continue };
+        let property = match (context.kind(mention), outer_kind) {
+            (Kind::Organization, Kind::Country | Kind::Organization) => part_of,
+            (Kind::Place, Kind::Country | Kind::Place) => located_in,
+            _ => continue,
+        };
+        if inner != outer {
+            claims.push(Claim {
+                subject: inner,
+                property,
+                object: Object::Referent(outer),
+                modality: Modality::Actual,
+                attributed_to: None,
+                date: None,
+                place: None,
+                organization: None,
+                evidence: vec![evidence],
+                rule,
+            });
+        }
+    }
+}
+
+/// The country or body that the name of an organization begins with, where the article speaks of it.
+fn prefix(context: &Context<'_>, mention: usize, span: Span) -> Option<(ReferentId, Kind, Span)> {
+    let name = context.text.get(span);
+    (context.kind(mention) == Kind::Organization).then_some(())?;
+    let mut best: Option<(usize, ReferentId, Kind)> = None;
+    for (id, referent) in (0..).map(ReferentId).zip(&context.referents.referents) {
+        if !matches!(referent.kind, Kind::Country | Kind::Organization) || context.referent(mention) == Some(id) {
+            continue;
+        }
+        for outer in &referent.names {
+            if name.len() > outer.len() + 3 && name.starts_with(outer.as_str()) && best.is_none_or(|(len, ..)| len < outer.len()) {
+                best = Some((outer.len(), id, referent.kind));
+            }
+        }
+    }
+    best.map(|(_, id, kind)| (id, kind, span))
+}

@@ -1,0 +1,159 @@
+//! Speech: who says what, and how far it goes.
+
+use super::chunk::{Chunks, Noun};
+use super::{Context, Statement, topics};
+use crate::ontology::class::Kind;
+use crate::ontology::lexicon::Role;
+use crate::punctuation::Mark;
+use crate::resolve::ReferentId;
+use crate::segment::Sentences;
+use crate::text::Span;
+
+/// Fewest characters that are a statement: less is the name of an attitude.
+const SHORTEST: usize = 6;
+
+/// A cue with its speaker, and where its passage starts.
+struct Cue {
+    speaker: ReferentId,
+    is_person: bool,
+    cue: Span,
+    on_behalf_of: Option<ReferentId>,
+    /// First byte of what is said.
+    start: u32,
+    /// Byte where the passage ends within the sentence at the latest: at the next cue.
+    end: u32,
+    is_quoted: bool,
+}
+
+/// The statements of an article.
+pub(super) fn statements(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Context<'_>) -> Vec<Statement> {
+    let cues: Vec<Vec<Cue>> = chunks.iter().map(|chunks| cues(chunks, context)).collect();
+    let speakers: Vec<ReferentId> = cues.iter().flatten().map(|cue| cue.speaker).collect();
+    let mut statements = Vec::new();
+    for (i, here) in cues.iter().enumerate() {
+        for (n, cue) in here.iter().enumerate() {
+            let mut end = cue.end;
+            if n + 1 == here.len() {
+                end = passage_end(i, cue, chunks, sentences, &cues, &speakers, context).unwrap_or(end);
+            }
+            let span = trim(context, Span::new(cue.start, end.max(cue.start)));
+            if context.text.get(span).chars().count() >= SHORTEST {
+                statements.push(Statement { speaker: cue.speaker, span, cue: cue.cue, on_behalf_of: cue.on_behalf_of });
+            }
+        }
+    }
+    statements
+}
+
+/// The cues of a sentence that have a named speaker.
+fn cues(chunks: &Chunks<'_>, context: &Context<'_>) -> Vec<Cue> {
+    let topics = topics(chunks);
+    let mut cues: Vec<Cue> = Vec::new();
+    let Some(last) = chunks.elements.last() else { return cues };
+    for i in (0..chunks.elements.len()).filter(|i| chunks.is_cue(*i)) {
+        let Some(clause) = chunks.clause_of(i) else { continue };
+        let elements = &chunks.clauses[clause].elements;
+        let noun = topics[clause].map(|noun| &chunks.nouns[noun]).filter(|noun| noun.first < i);
+        let Some((mention, noun)) = noun.and_then(|noun| Some((speaker(noun, context)?, noun))) else { continue };
+        let Some(speaker) = context.referent(mention) else { continue };
+        let mut next = i + 1;
+        while matches!(chunks.mark(next), Some(Mark::Comma | Mark::Colon)) || chunks.has(next, Role::Aspect) {
+            next += 1;
+        }
+        let is_quoted = chunks.mark(next) == Some(Mark::OpenQuote);
+        let Some(first) = chunks.elements.get(next) else { continue };
+        if chunks.mark(next) == Some(Mark::Stop) {
+            continue;
+        }
+        let behalf = (elements.start..i).find(|i| chunks.has(*i, Role::Behalf));
+        let on_behalf_of = behalf
+            .and_then(|i| chunks.noun_after(i, elements.end))
+            .and_then(|noun| context.referent(*noun.heads.first()?));
+        if let Some(before) = cues.last_mut() {
+            // What was said before this cue ends at the clause that holds it.
+            before.end = before.end.min(chunks.elements[elements.start].span.start());
+        }
+        cues.push(Cue {
+            speaker,
+            is_person: context.kind(mention) == Kind::Person || noun.is_representative,
+            cue: chunks.elements[i].span,
+            on_behalf_of,
+            start: first.span.start(),
+            end: last.span.end(),
+            is_quoted,
+        });
+    }
+    cues
+}
+
+/// The one who speaks: the last of joined names, for only one can.
+fn speaker(noun: &Noun, context: &Context<'_>) -> Option<usize> {
+    let &head = noun.heads.last()?;
+    matches!(context.kind(head), Kind::Person | Kind::Organization | Kind::Country).then_some(head)
+}
+
+/// Where the passage of the last cue of sentence `i` ends: with the quotation, or with the sentences of the same
+/// line that go on with it. A body's words end with the sentence; a person's go on until somebody else is spoken of.
+fn passage_end(
+    i: usize,
+    cue: &Cue,
+    chunks: &[Chunks<'_>],
+    sentences: &Sentences,
+    cues: &[Vec<Cue>],
+    speakers: &[ReferentId],
+    context: &Context<'_>,
+) -> Option<u32> {
+    let line = sentences.sentences[i].line;
+    let line_end = sentences.sentences[i..].iter().take_while(|s| s.line == line).last()?.span.end();
+    if cue.is_quoted
+        && let Some(close) = closing_quote(context.text.as_str(), cue.start, line_end)
+    {
+        return Some(close);
+    }
+    if !cue.is_person {
+        return None;
+    }
+    let mut end = sentences.sentences[i].span.end();
+    for j in i + 1..sentences.sentences.len() {
+        let sentence = &sentences.sentences[j];
+        let about_speaker = chunks[j].clauses.first().is_some_and(|clause| match clause.subject {
+            super::Subject::Noun(noun) => chunks[j].nouns[noun]
+                .heads
+                .iter()
+                .any(|head| context.kind(*head) == Kind::Person && context.referent(*head).is_some_and(|r| speakers.contains(&r))),
+            _ => false,
+        });
+        if sentence.line != line || !cues[j].is_empty() || about_speaker {
+            break;
+        }
+        end = sentence.span.end();
+    }
+    Some(end)
+}
+
+/// The byte of the mark that closes the quotation opened at `open`, nested ones skipped.
+fn closing_quote(text: &str, open: u32, end: u32) -> Option<u32> {
+    let mut depth = 0;
+    for (i, c) in text[open as usize..end as usize].char_indices() {
+        match crate::punctuation::mark(c) {
+            Some(Mark::OpenQuote) => depth += 1,
+            Some(Mark::CloseQuote) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(open + crate::text::offset(i));
+        }
+    }
+    None
+}
+
+/// A passage without the marks around it.
+fn trim(context: &Context<'_>, span: Span) -> Span {
+    use crate::punctuation::mark;
+    let words = context.text.get(span);
+    let start = words.trim_start_matches(|c: char| c.is_whitespace() || matches!(mark(c), Some(Mark::OpenQuote | Mark::Comma | Mark::Colon)));
+    let from = span.start() + crate::text::offset(words.len() - start.len());
+    let end = start.trim_end_matches(|c: char| c.is_whitespace() || matches!(mark(c), Some(Mark::Comma)));
+    // A quotation mark at the start that was cut off takes its partner with it.
+    Span::new(from, from + crate::text::offset(end.len()))
+}

@@ -1,0 +1,51 @@
+//! When one form is short for another.
+
+use super::is_side;
+use crate::ontology::class::Kind;
+use crate::ontology::lexicon::Lexicon;
+
+/// The form of a country without the word for side at its end.
+pub(super) fn without_side<'a>(name: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
+    let (last, _) = name.char_indices().next_back()?;
+    (last > 0 && is_side(&name[last..], lexicon)).then_some(&name[..last])
+}
+
+/// Whether `short`, of the same kind as the longer `full`, may be a short form of it.
+/// `is_before_post`: the short form stands directly before a post, as a surname does.
+pub(super) fn is_short_for(kind: Kind, short: &str, full: &str, is_before_post: bool, lexicon: &Lexicon) -> bool {
+    match kind {
+        // A part of a transliterated name, or a surname before a post.
+        Kind::Person => {
+            full.split('·').any(|part| part == short)
+                || full.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
+                || full.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
+                || (is_before_post && lexicon.is_surname(short) && full.starts_with(short))
+        }
+        Kind::Organization => full.ends_with(short) && n_chars(short) >= 2 || is_abbreviation(short, full),
+        Kind::Event => n_chars(short) >= 3 && (full.ends_with(short) || is_abbreviation(short, full)),
+        Kind::Document => n_chars(short) >= 2 && full.ends_with(short),
+        Kind::Place => full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Place, lexicon)) && n_chars(short) >= 2,
+        Kind::Initiative => {
+            full.trim_start_matches('“').trim_end_matches('”') == short
+                || full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Initiative, lexicon))
+        }
+        Kind::Country | Kind::Post => false,
+    }
+}
+
+fn is_head(noun: &str, kind: Kind, lexicon: &Lexicon) -> bool {
+    lexicon.find(noun).is_some_and(|word| lexicon.word(word).heads.iter().any(|head| head.kind == kind))
+}
+
+/// Whether the characters of `short` occur in `full` in the same order, the last of both being the same: at least three of them,
+/// since two are found in any long name.
+fn is_abbreviation(short: &str, full: &str) -> bool {
+    let mut rest = full.chars();
+    n_chars(short) >= 3
+        && short.chars().next_back() == full.chars().next_back()
+        && short.chars().all(|c| rest.any(|other| other == c))
+}
+
+fn n_chars(text: &str) -> usize {
+    text.chars().count()
+}

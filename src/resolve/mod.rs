@@ -1,0 +1,167 @@
+//! Mentions become referents: each thing of the article once, whatever the article calls it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ontology::class::Kind;
+use crate::ontology::lexicon::{EntryId, Lexicon, Role};
+use crate::recognise::{Mention, Mentions};
+use crate::text::Text;
+
+mod alias;
+
+/// Index into [`Referents::referents`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReferentId(pub u32);
+
+/// A thing that the article speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referent {
+    /// What it is.
+    pub kind: Kind,
+    /// Canonical name: of the knowledge base, or the fullest form in the article.
+    pub name: String,
+    /// What the knowledge base has.
+    pub entry: Option<EntryId>,
+    /// The forms in the article.
+    pub names: BTreeSet<String>,
+    /// Its mentions, by index, in order.
+    pub mentions: Vec<usize>,
+}
+
+/// The referents of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Referents {
+    /// In the order of their first mention.
+    pub referents: Vec<Referent>,
+    /// The referent of each mention; none for posts.
+    pub of_mention: Vec<Option<ReferentId>>,
+}
+
+impl Referents {
+    /// The referent with this id.
+    pub fn get(&self, id: ReferentId) -> &Referent {
+        &self.referents[id.0 as usize]
+    }
+
+    /// The referent that stands for an entry of the knowledge base.
+    pub fn of_entry(&self, entry: EntryId) -> Option<ReferentId> {
+        let at = self.referents.iter().position(|referent| referent.entry == Some(entry))?;
+        Some(ReferentId(crate::text::offset(at)))
+    }
+}
+
+/// A form: a kind and a spelling, with all its mentions.
+struct Form<'a> {
+    kind: Kind,
+    name: &'a str,
+    mentions: Vec<usize>,
+    entry: Option<EntryId>,
+}
+
+/// Finds out which mentions speak of the same thing.
+pub fn resolve(text: &Text, mentions: &Mentions, lexicon: &Lexicon) -> Referents {
+    let forms = link(forms(text, &mentions.mentions), lexicon);
+    let same = merge(&forms, &mentions.mentions, lexicon);
+
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (form, leader) in same.iter().enumerate() {
+        groups.entry(*leader).or_default().push(form);
+    }
+    let mut referents: Vec<Referent> = groups.into_values().map(|members| referent(&members, &forms, lexicon)).collect();
+    referents.sort_by_key(|referent| referent.mentions[0]);
+    let mut of_mention = vec![None; mentions.mentions.len()];
+    for (id, referent) in (0..).zip(&referents) {
+        for mention in &referent.mentions {
+            of_mention[*mention] = Some(ReferentId(id));
+        }
+    }
+    Referents { referents, of_mention }
+}
+
+fn forms<'a>(text: &'a Text, mentions: &[Mention]) -> Vec<Form<'a>> {
+    let mut forms: Vec<Form<'a>> = Vec::new();
+    let mut index = BTreeMap::new();
+    for (i, mention) in mentions.iter().enumerate().filter(|(_, m)| m.kind != Kind::Post) {
+        let name = text.get(mention.span);
+        let at = *index.entry((mention.kind, name)).or_insert_with(|| {
+            forms.push(Form { kind: mention.kind, name, mentions: Vec::new(), entry: None });
+            forms.len() - 1
+        });
+        forms[at].mentions.push(i);
+        forms[at].entry = forms[at].entry.or(mention.entry);
+    }
+    forms
+}
+
+/// Links forms to the knowledge base. A short form of several countries is the one that the article names in full.
+fn link<'a>(mut forms: Vec<Form<'a>>, lexicon: &Lexicon) -> Vec<Form<'a>> {
+    for form in &mut forms {
+        if form.entry.is_none()
+            && let Some(word) = lexicon.find(form.name)
+            && let [entry] = lexicon.word(word).names[..]
+            && lexicon.entry(entry).kind == form.kind
+        {
+            form.entry = Some(entry);
+        }
+    }
+    let named: BTreeSet<EntryId> = forms.iter().filter_map(|form| form.entry).collect();
+    for form in forms.iter_mut().filter(|form| form.entry.is_none()) {
+        let candidates = lexicon.short_form(alias::without_side(form.name, lexicon).unwrap_or(form.name));
+        let mut here = candidates.iter().filter(|entry| named.contains(entry));
+        form.entry = match (here.next(), here.next(), candidates) {
+            (Some(only), None, _) | (None, None, [only]) => Some(*only),
+            _ => None,
+        };
+    }
+    forms
+}
+
+/// For each form, the form that leads the group of its referent.
+fn merge(forms: &[Form<'_>], mentions: &[Mention], lexicon: &Lexicon) -> Vec<usize> {
+    let mut leader: Vec<usize> = (0..forms.len()).collect();
+    let mut by_entry = BTreeMap::new();
+    for (i, form) in forms.iter().enumerate() {
+        if let Some(entry) = form.entry {
+            leader[i] = *by_entry.entry(entry).or_insert(i);
+        }
+    }
+    // Longer forms first, so that a short form joins the fullest one and never leads.
+    let mut order: Vec<usize> = (0..forms.len()).collect();
+    order.sort_by_key(|i| (forms[*i].name.len(), *i));
+    for &short in &order {
+        if leader[short] != short {
+            continue;
+        }
+        let is_before_post = |form: &Form<'_>| form.mentions.iter().any(|i| {
+            mentions.get(i + 1).is_some_and(|next| next.kind == Kind::Post && next.span.start() == mentions[*i].span.end())
+        });
+        let form = &forms[short];
+        let full: BTreeSet<usize> = order
+            .iter()
+            .filter(|full| forms[**full].name.len() > form.name.len() && forms[**full].kind == form.kind)
+            .filter(|full| form.entry.is_none() || forms[**full].entry.is_none())
+            .filter(|full| alias::is_short_for(form.kind, form.name, forms[**full].name, is_before_post(form), lexicon))
+            .map(|full| leader[*full])
+            .collect();
+        if full.len() == 1 {
+            let target = full.into_iter().next().expect("there is one");
+            leader.iter_mut().filter(|l| **l == short).for_each(|l| *l = target);
+        }
+    }
+    leader
+}
+
+fn referent(members: &[usize], forms: &[Form<'_>], lexicon: &Lexicon) -> Referent {
+    let entry = members.iter().find_map(|i| forms[*i].entry);
+    let fullest = members.iter().max_by_key(|i| (forms[**i].name.chars().count(), std::cmp::Reverse(**i))).expect("a group has members");
+    let name = entry.map_or_else(|| forms[*fullest].name.to_owned(), |entry| lexicon.entry(entry).name.clone());
+    let mut mentions: Vec<usize> = members.iter().flat_map(|i| forms[*i].mentions.iter().copied()).collect();
+    mentions.sort_unstable();
+    let names = members.iter().map(|i| forms[*i].name.to_owned()).chain([name.clone()]).collect();
+    Referent { kind: forms[*fullest].kind, name, entry, names, mentions }
+}
+
+/// Whether a word after a country or body still means it.
+fn is_side(form: &str, lexicon: &Lexicon) -> bool {
+    lexicon.find(form).is_some_and(|word| lexicon.word(word).roles.has(Role::Side))
+}

@@ -1,0 +1,137 @@
+//! Clean text becomes sentences and tokens.
+//!
+//! Segmentation is jieba's, with all words of the lexicon in its dictionary: the most probable path decides, so that a known
+//! name wins over its parts but not over the words that overlap it.
+
+use std::ops::Range;
+
+use jieba_rs::Jieba;
+
+use crate::ontology::lexicon::{Lexicon, WordId};
+use crate::text::{Span, Text, offset};
+
+mod sentence;
+
+/// A sentence: as far as a full stop, or a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Without the white space around it.
+    pub span: Span,
+    /// Number of the line it stands on, from 0.
+    pub line: u32,
+    /// Its tokens.
+    pub tokens: Range<u32>,
+}
+
+/// A word or a punctuation mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// Its part of speech by the dictionary.
+    pub pos: Pos,
+    /// What the lexicon knows of it.
+    pub word: Option<WordId>,
+}
+
+/// Part of speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pos {
+    /// Common noun.
+    Noun,
+    /// Name.
+    Name,
+    /// Verb.
+    Verb,
+    /// Verb used as a noun.
+    Gerund,
+    /// Adjective.
+    Adjective,
+    /// Adverb.
+    Adverb,
+    /// Number or measure.
+    Number,
+    /// Pronoun.
+    Pronoun,
+    /// Time word.
+    Time,
+    /// Word for a position: in, on, before.
+    Position,
+    /// Preposition, conjunction, auxiliary and other function words.
+    Function,
+    /// Punctuation, letters, unknown.
+    Other,
+}
+
+impl Pos {
+    /// From a tag of jieba's dictionary, which follows ICTCLAS.
+    fn from_tag(tag: &str) -> Pos {
+        match tag.as_bytes() {
+            b"vn" => Pos::Gerund,
+            [b'n', b'r' | b's' | b't' | b'z', ..] => Pos::Name,
+            [b'n', ..] | b"l" | b"i" | b"j" => Pos::Noun,
+            [b'v', ..] => Pos::Verb,
+            [b'a' | b'b' | b'z', ..] => Pos::Adjective,
+            [b'd', ..] => Pos::Adverb,
+            [b'm' | b'q', ..] => Pos::Number,
+            [b'r', ..] => Pos::Pronoun,
+            [b't', ..] => Pos::Time,
+            [b'f' | b's', ..] => Pos::Position,
+            [b'p' | b'c' | b'u' | b'y' | b'e' | b'o', ..] => Pos::Function,
+            _ => Pos::Other,
+        }
+    }
+}
+
+/// Sentences and tokens of a text, each in one flat vector.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sentences {
+    /// In order, disjoint.
+    pub sentences: Vec<Sentence>,
+    /// In order; those of a sentence concatenate to it.
+    pub tokens: Vec<Token>,
+}
+
+impl Sentences {
+    /// The tokens of a sentence.
+    pub fn tokens_of(&self, sentence: &Sentence) -> &[Token] {
+        &self.tokens[sentence.tokens.start as usize..sentence.tokens.end as usize]
+    }
+}
+
+/// Segments text; shared by all threads.
+pub struct Segmenter {
+    jieba: Jieba,
+}
+
+impl Segmenter {
+    /// A segmenter that knows the words of a lexicon. Takes some 100 ms and 30 MB, nearly all for jieba's own dictionary.
+    pub fn new(lexicon: &Lexicon) -> Self {
+        /// How often a new word is taken to occur: as often as a common one, since the lexicon holds what the news is about.
+        const FREQUENCY: usize = 3000;
+        let mut jieba = Jieba::new();
+        for spelling in lexicon.spellings() {
+            if !jieba.has_word(spelling) {
+                jieba.add_word(spelling, Some(FREQUENCY), None);
+            }
+        }
+        Segmenter { jieba }
+    }
+
+    /// Splits a text into sentences and those into tokens.
+    pub fn segment(&self, text: &Text, lexicon: &Lexicon) -> Sentences {
+        let mut layer = Sentences::default();
+        for (span, line) in sentence::split(text.as_str()) {
+            let first = offset(layer.tokens.len());
+            for tag in self.jieba.tag(text.get(span), false) {
+                layer.tokens.push(Token {
+                    span: Span::new(span.start() + offset(tag.byte_start), span.start() + offset(tag.byte_end)),
+                    pos: Pos::from_tag(tag.tag),
+                    word: lexicon.find(tag.word),
+                });
+            }
+            layer.sentences.push(Sentence { span, line, tokens: first..offset(layer.tokens.len()) });
+        }
+        layer
+    }
+}

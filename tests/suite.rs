@@ -1,0 +1,32 @@
+//! All integration tests, in one program, since linking one is quicker than linking ten.
+//!
+//! The tests run the command as a user would and never call the library, so that it can change freely behind it.
+//! `TUPU_UPDATE=1` rewrites the expectations of `stories` and `questions`; the difference is for a person to review.
+
+#[path = "suite/support.rs"]
+mod support;
+
+/// The command line: exit statuses, messages, what bad input does, sameness of the output.
+#[path = "suite/cli.rs"]
+mod cli;
+/// Every position points at the characters it claims to.
+#[path = "suite/evidence.rs"]
+mod evidence;
+/// The scores on the project's annotated articles, where they are at hand.
+#[path = "suite/gold.rs"]
+mod gold;
+/// All dependencies are under permissive licences.
+#[path = "suite/licences.rs"]
+mod licences;
+/// The questions of README.md and their answers, as printed.
+#[path = "suite/questions.rs"]
+mod questions;
+/// Other programs read what we write.
+#[path = "suite/readers.rs"]
+mod readers;
+/// Sentences and their facts, in `tests/stories`.
+#[path = "suite/stories.rs"]
+mod stories;
+/// The house rules that no tool checks.
+#[path = "suite/tidy.rs"]
+mod tidy;

@@ -188,6 +188,13 @@ pub struct Word {
     pub triggers: Vec<RuleId>,
 }
 
+impl Word {
+    /// Whether nothing is known of it but that it is a word.
+    pub fn is_bare(&self) -> bool {
+        self.names.is_empty() && self.post.is_none() && self.roles == Roles::default() && self.triggers.is_empty()
+    }
+}
+
 /// All words, by their spelling in simplified script.
 #[derive(Debug, Default)]
 pub struct Lexicon {

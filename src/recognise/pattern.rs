@@ -123,7 +123,7 @@ impl Line<'_> {
 
     fn is_name(&self, i: usize) -> bool {
         let token = self.tokens[i];
-        token.pos == Pos::Name || token.word.is_some_and(|w| !self.lexicon.word(w).names.is_empty())
+        token.pos.is_name() || token.word.is_some_and(|w| !self.lexicon.word(w).names.is_empty())
     }
 
     /// Whether a token may belong to a name that goes on after it.
@@ -140,7 +140,7 @@ impl Line<'_> {
         }
         let words = self.words(i);
         match token.pos {
-            Pos::Noun | Pos::Name | Pos::Gerund | Pos::Adjective => true,
+            Pos::Noun | Pos::PersonName | Pos::PlaceName | Pos::BodyName | Pos::Name | Pos::Gerund | Pos::Adjective => true,
             Pos::Number => words.chars().all(|c| c.is_ascii_digit()) || words.chars().count() > 1,
             Pos::Other => words.chars().all(char::is_alphanumeric),
             _ => false,

@@ -95,13 +95,15 @@ pub enum Role {
     Together,
     /// In a post, stands before the place or body where an envoy is.
     Resident,
+    /// Stands for the person spoken of before.
+    He,
     /// Opens a question in an interview.
     Question,
     /// Opens an answer in an interview.
     Answer,
 }
 
-const ROLES: [(&str, Role); 31] = [
+const ROLES: [(&str, Role); 32] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -131,6 +133,7 @@ const ROLES: [(&str, Role); 31] = [
     ("kin", Role::Kin),
     ("together", Role::Together),
     ("resident", Role::Resident),
+    ("he", Role::He),
     ("question", Role::Question),
     ("answer", Role::Answer),
 ];

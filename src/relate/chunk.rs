@@ -5,6 +5,7 @@
 //!   side after a country — and with the nouns that are joined to it. What modifies something else is no noun.
 //! - A [`Clause`] is a stretch between commas, with the noun that is its subject.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::ontology::class::Kind;
@@ -67,11 +68,22 @@ pub(super) enum Subject {
     Omitted,
 }
 
+/// What words without a name stand for.
+#[derive(Clone, Copy)]
+pub(super) struct Antecedents<'a> {
+    /// The person whose post it is, for posts that the article gives to one person only.
+    pub(super) by_post: &'a BTreeMap<&'a str, usize>,
+    /// The person that the sentence before was about.
+    pub(super) person: Option<usize>,
+}
+
 /// The chunks of one sentence.
 pub(super) struct Chunks<'a> {
     pub(super) text: &'a Text,
     pub(super) lexicon: &'a Lexicon,
     pub(super) mentions: &'a Mentions,
+    /// Mentions that other words of the sentence stand for.
+    antecedents: Antecedents<'a>,
     pub(super) elements: Vec<Element>,
     /// Those that play a role of their own.
     pub(super) nouns: Vec<Noun>,
@@ -88,9 +100,10 @@ impl<'a> Chunks<'a> {
         sentence: &Sentence,
         mentions: &'a Mentions,
         lexicon: &'a Lexicon,
+        antecedents: Antecedents<'a>,
     ) -> Self {
         let elements = elements(text, sentences, sentence, mentions, lexicon);
-        let mut chunks = Chunks { text, lexicon, mentions, elements, nouns: Vec::new(), modifiers: Vec::new(), clauses: Vec::new() };
+        let mut chunks = Chunks { text, lexicon, mentions, antecedents, elements, nouns: Vec::new(), modifiers: Vec::new(), clauses: Vec::new() };
         chunks.find_nouns();
         chunks.find_clauses();
         chunks
@@ -211,6 +224,10 @@ impl<'a> Chunks<'a> {
     /// The unit that starts at element `i`: `None` where there is no mention; otherwise the noun, unless the unit modifies
     /// the common noun after it, and the element after the unit.
     fn noun_at(&self, i: usize) -> Option<(Option<Noun>, usize)> {
+        if self.has(i, Role::He) {
+            let noun = |person| Noun { first: i, end: i + 1, heads: vec![person], is_representative: false };
+            return Some((self.antecedents.person.map(noun), i + 1));
+        }
         self.mention(i)?;
         // A run of mentions, joined posts among them, as far as its last.
         let mut end = i + 1;
@@ -219,6 +236,8 @@ impl<'a> Chunks<'a> {
             let is_envoy = self.kind(last) == Some(Kind::Person) && self.is_envoy(end) && !self.follows_name(end);
             if self.kind(end).is_some() && (self.kind(last) != Some(Kind::Person) || is_envoy) {
                 last = end;
+                end += 1;
+            } else if self.has(end, Role::Resident) && self.is_body(last) && self.reaches_post(end + 1) {
                 end += 1;
             } else if self.kind(end) == Some(Kind::Post) && self.follows_name(end) {
                 end += 1;
@@ -249,9 +268,11 @@ impl<'a> Chunks<'a> {
             // Posts without a name: who holds them speaks for the body before them.
             Kind::Post => {
                 let body = (i..last).rev().find(|i| self.is_body(*i)).and_then(|i| self.mention(i));
-                return Some((body.map(|body| noun(vec![body], end, true)), end));
+                let holder = self.antecedents.by_post.get(self.words(last)).filter(|_| last == i);
+                let holder = holder.map(|holder| noun(vec![*holder], end, false));
+                return Some((body.map(|body| noun(vec![body], end, true)).or(holder), end));
             }
-            Kind::Country | Kind::Organization if self.has(end, Role::Side) => (noun(self.pair(i, last), end + 1, false), end + 1),
+            Kind::Country | Kind::Organization if self.is_side(end) => (noun(self.pair(i, last), end + 1, false), end + 1),
             Kind::Country => (noun(self.pair(i, last), end, false), end),
             _ => (noun(vec![head], close(end), false), close(end)),
         };
@@ -260,6 +281,11 @@ impl<'a> Chunks<'a> {
             && !self.has(end, Role::Aspect)
             && self.word(end).is_none_or(|word| word.triggers.is_empty());
         Some(((!modifies).then_some(noun), end))
+    }
+
+    /// Whether the word at `i` still means the country or body before it, and does not govern the name after it.
+    fn is_side(&self, i: usize) -> bool {
+        self.has(i, Role::Side) && !(self.has(i, Role::Behalf) && self.mention(i + 1).is_some())
     }
 
     /// The countries of a run of short forms that ends at `last`, or the last country alone.
@@ -353,6 +379,10 @@ impl<'a> Chunks<'a> {
                 continue;
             }
             match (element.what, element.pos) {
+                // A verb of a relative clause belongs to the noun after its particle.
+                (What::Word, Pos::Verb | Pos::Gerund) if self.relative_end(i, elements.end).is_some() => {
+                    i = self.relative_end(i, elements.end).unwrap_or(elements.end);
+                }
                 (What::Word, Pos::Verb | Pos::Gerund) => return Subject::Omitted,
                 (What::Word, _) if self.word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::Cue)) => {
                     return Subject::Omitted;
@@ -363,6 +393,12 @@ impl<'a> Chunks<'a> {
             }
         }
         Subject::Omitted
+    }
+
+    /// One past the particle after the verb at `i`, where a noun follows the particle at once.
+    fn relative_end(&self, i: usize, end: usize) -> Option<usize> {
+        let de = (i + 1..end).find(|j| self.has(*j, Role::De))?;
+        self.nouns.iter().any(|noun| noun.first == de + 1).then_some(de + 1)
     }
 
     /// Whether the word at `i` is the last of its phrase and a verb follows.

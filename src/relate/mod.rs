@@ -3,15 +3,18 @@
 //! Each sentence is cut into [`chunk`]s once; then the [`frame`]s that its words trigger are tried, and the analyses that are
 //! no frames are run: [`post`]s, [`nesting`] of names, [`speech`].
 
+use std::collections::{BTreeMap, btree_map};
+
 use crate::article::PartialDate;
 use crate::ontology::Ontology;
 use crate::ontology::class::{Kind, PropertyId};
-use crate::ontology::lexicon::Role;
+use crate::ontology::lexicon::{Lexicon, Role};
 use crate::ontology::rule::{How, RuleId};
 use crate::reading::Modality;
 use crate::recognise::Mentions;
 use crate::resolve::{ReferentId, Referents};
-use crate::segment::Sentences;
+use crate::punctuation::{Mark, mark};
+use crate::segment::{Sentences, Token};
 use crate::text::{Span, Text};
 
 mod chunk;
@@ -20,7 +23,7 @@ mod nesting;
 mod post;
 mod speech;
 
-use chunk::{Chunks, Subject};
+use chunk::{Antecedents, Chunks, Subject};
 
 /// The object of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,10 +118,16 @@ impl Context<'_> {
 
 /// Finds what the sentences of an article state.
 pub fn relate(text: &Text, sentences: &Sentences, mentions: &Mentions, referents: &Referents, ontology: &Ontology) -> Claims {
+    let holders = holders(text, mentions, referents);
+    let persons = persons_before(text, sentences, mentions, &ontology.lexicon);
     let chunks: Vec<Chunks<'_>> = sentences
         .sentences
         .iter()
-        .map(|sentence| Chunks::new(text, sentences, sentence, mentions, &ontology.lexicon))
+        .zip(persons)
+        .map(|(sentence, person)| {
+            let antecedents = Antecedents { by_post: &holders, person };
+            Chunks::new(text, sentences, sentence, mentions, &ontology.lexicon, antecedents)
+        })
         .collect();
     let mut context = Context { text, mentions, referents, ontology, statements: Vec::new() };
     context.statements = speech::statements(&chunks, sentences, &context);
@@ -133,18 +142,58 @@ pub fn relate(text: &Text, sentences: &Sentences, mentions: &Mentions, referents
     Claims { claims: distinct(claims), statements }
 }
 
+/// A mention of the person who holds a post, for posts that the article gives to one person only.
+fn holders<'a>(text: &'a Text, mentions: &Mentions, referents: &Referents) -> BTreeMap<&'a str, usize> {
+    let all = &mentions.mentions;
+    let is_person = |i: usize| all.get(i).is_some_and(|m| m.kind == Kind::Person);
+    let mut holders: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+    for (i, post) in all.iter().enumerate().filter(|(_, mention)| mention.kind == Kind::Post) {
+        let beside = [i + 1, i.wrapping_sub(1)].into_iter().find(|j| {
+            is_person(*j) && (all[*j].span.start() == post.span.end() || all[*j].span.end() == post.span.start())
+        });
+        if let Some(person) = beside {
+            let holder = holders.entry(text.get(post.span)).or_insert(Some(person));
+            if holder.is_some_and(|other| referents.of_mention[other] != referents.of_mention[person]) {
+                *holder = None;
+            }
+        }
+    }
+    holders.into_iter().filter_map(|(post, holder)| Some((post, holder?))).collect()
+}
+
+/// For each sentence, the person that the sentences before were about: the last that opens a sentence, as its subject does.
+fn persons_before(text: &Text, sentences: &Sentences, mentions: &Mentions, lexicon: &Lexicon) -> Vec<Option<usize>> {
+    let all = &mentions.mentions;
+    let mut person = None;
+    let mut persons = Vec::with_capacity(sentences.sentences.len());
+    for sentence in &sentences.sentences {
+        persons.push(person);
+        let tokens = sentences.tokens_of(sentence);
+        // The subject stands before the first comma or cue.
+        let is_end = |token: &&Token| {
+            let is_cue = token.word.is_some_and(|word| lexicon.word(word).roles.has(Role::Cue));
+            is_cue || text.get(token.span).chars().next().and_then(mark) == Some(Mark::Comma)
+        };
+        let end = tokens.iter().find(is_end).map_or(sentence.span.end(), |token| token.span.start());
+        let first = all.partition_point(|mention| mention.span.start() < sentence.span.start());
+        let subject = (first..all.len()).take_while(|i| all[*i].span.end() <= end).find(|i| all[*i].kind == Kind::Person);
+        person = subject.or(person);
+    }
+    persons
+}
+
 /// Merges claims that say the same: the evidence of all, the rule of the first.
 fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
     let mut merged: Vec<Claim> = Vec::new();
-    let mut index = std::collections::BTreeMap::new();
+    let mut index = BTreeMap::new();
     for mut claim in claims {
         let key = (claim.subject, claim.property, claim.object.clone(), claim.modality, claim.attributed_to);
         match index.entry(key) {
-            std::collections::btree_map::Entry::Vacant(entry) => {
+            btree_map::Entry::Vacant(entry) => {
                 entry.insert(merged.len());
                 merged.push(claim);
             }
-            std::collections::btree_map::Entry::Occupied(entry) => {
+            btree_map::Entry::Occupied(entry) => {
                 let first: &mut Claim = &mut merged[*entry.get()];
                 first.evidence.append(&mut claim.evidence);
                 first.date = first.date.or(claim.date);

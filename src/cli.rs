@@ -106,7 +106,7 @@ pub(crate) struct OntologyDir {
     /// A folder with vocabulary, rules and word lists to use in place of the program's own
     ///
     /// By default the ontology that the program was built with.
-    #[arg(long = "ontology", value_name = "DIR")]
+    #[arg(long = "ontology", value_name = "DIR", global = true)]
     pub(crate) dir: Option<PathBuf>,
 }
 

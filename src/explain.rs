@@ -20,6 +20,7 @@ pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {
         }
     };
     section("clean text", text.as_str().lines().map(str::to_owned).collect());
+    section("repairs", analysis.repairs.clone());
     let sentence = |s: &crate::segment::Sentence| {
         let words: Vec<&str> = analysis.sentences.tokens_of(s).iter().map(|token| text.get(token.span)).collect();
         words.join(" ")

@@ -29,6 +29,8 @@ pub struct Analysis {
     pub raw: String,
     /// The clean text.
     pub text: Text,
+    /// What was repaired on the way to it, one line for each kind.
+    pub repairs: Vec<String>,
     /// Sentences and tokens.
     pub sentences: Sentences,
     /// Names, posts and dates.
@@ -45,7 +47,7 @@ impl Extractor {
     /// # Errors
     /// If a table of the ontology that a stage reads is malformed.
     pub fn new(ontology: Ontology) -> Result<Self, OntologyError> {
-        let cleaner = Cleaner::bundled();
+        let cleaner = Cleaner::new(&ontology)?;
         let segmenter = Segmenter::new(&ontology.lexicon);
         Ok(Extractor { ontology, cleaner, segmenter })
     }
@@ -55,15 +57,21 @@ impl Extractor {
         &self.ontology
     }
 
+    /// The cleaner, which reading asks about characters.
+    pub fn cleaner(&self) -> &Cleaner {
+        &self.cleaner
+    }
+
     /// Runs all stages on an article.
     pub fn analyse(&self, article: &Article) -> Analysis {
         let raw = article.text();
-        let text = self.cleaner.clean(&raw).text;
+        let cleaned = self.cleaner.clean(&raw);
+        let (repairs, text) = (cleaned.summary(), cleaned.text);
         let sentences = self.segmenter.segment(&text, &self.ontology.lexicon);
         let mentions = recognise::recognise(&text, &sentences, &self.ontology, article.date);
         let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon);
         let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology);
-        Analysis { raw, text, sentences, mentions, referents, claims }
+        Analysis { raw, text, repairs, sentences, mentions, referents, claims }
     }
 
     /// Reads an article.
@@ -116,7 +124,7 @@ impl Analysis {
             entities,
             relations: relations.collect(),
             statements: statements.collect(),
-            warnings: Vec::new(),
+            warnings: self.repairs.clone(),
         }
     }
 

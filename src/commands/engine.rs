@@ -87,24 +87,23 @@ impl Engine {
     }
 
     /// What the store has to know of a run.
-    fn run(&self) -> anyhow::Result<rdf::Run> {
+    fn run(&self) -> rdf::Run {
         let ontology = self.extractor.ontology();
-        let schema = Schema::from_turtle(ontology.file("tupu.ttl").unwrap_or_default())?;
-        Ok(rdf::Run { schema, fingerprint: ontology.hash.clone() })
+        rdf::Run { schema: Schema::of(ontology), fingerprint: ontology.hash.clone() }
+    }
+
+    /// The articles of the inputs, each with what was odd about it, or why it could not be read.
+    pub(crate) fn articles(&self, inputs: &[PathBuf]) -> impl Iterator<Item = anyhow::Result<(Article, Vec<String>)>> {
+        read::inputs(inputs, &read::Options::default(), self.extractor.cleaner()).map(|item| match item {
+            Ok(input) => Ok((input.article, input.warnings)),
+            Err(error) => Err(error.into()),
+        })
     }
 }
 
 /// What is wrong with an ontology.
 pub(crate) fn check_ontology(dir: Option<&Path>) -> Vec<anyhow::Error> {
     Engine::load(dir).err().into_iter().collect()
-}
-
-/// The articles of the inputs, each with what was odd about it, or why it could not be read.
-pub(crate) fn articles(inputs: &[PathBuf]) -> impl Iterator<Item = anyhow::Result<(Article, Vec<String>)>> {
-    read::inputs(inputs, &read::Options::default()).map(|item| match item {
-        Ok(input) => Ok((input.article, input.warnings)),
-        Err(error) => Err(error.into()),
-    })
 }
 
 /// A graph, in memory or in a folder.
@@ -139,7 +138,7 @@ impl Graph {
     pub(crate) fn put(&mut self, engine: &Engine, batch: &[(Article, Reading)]) -> anyhow::Result<Vec<anyhow::Error>> {
         let texts: Vec<String> = batch.iter().map(|(article, _)| article.text()).collect();
         let readings = batch.iter().zip(&texts).map(|((_, reading), text)| (reading, text.as_str()));
-        let changes = self.store.put(&engine.run()?, readings).context("could not store the articles")?;
+        let changes = self.store.put(&engine.run(), readings).context("could not store the articles")?;
         Ok(changes.refused.into_iter().map(anyhow::Error::new).collect())
     }
 

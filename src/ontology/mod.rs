@@ -18,6 +18,7 @@ mod turtle;
 use class::{Kind, KindSet, Property, PropertyId};
 use lexicon::Lexicon;
 use rule::{Rule, RuleId};
+use table::Table;
 use time::TimeWords;
 
 static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
@@ -45,10 +46,12 @@ impl OntologyError {
 }
 
 /// The files of an ontology, by path below its folder.
+#[derive(Debug)]
 pub(crate) struct Files(BTreeMap<String, String>);
 
 impl Files {
-    fn bundled() -> Self {
+    /// Those that are built into the program.
+    pub(crate) fn bundled() -> Self {
         fn add(dir: &Dir<'_>, files: &mut BTreeMap<String, String>) {
             for file in dir.files() {
                 if let (Some(path), Some(content)) = (file.path().to_str(), file.contents_utf8()) {
@@ -90,6 +93,11 @@ impl Files {
         })
     }
 
+    /// A table that must be there.
+    pub(crate) fn table<'a>(&'a self, path: &'a str) -> Result<Table<'a>, OntologyError> {
+        Table::parse(path, self.get(path)?)
+    }
+
     /// The files in a folder, sorted by path.
     pub(crate) fn in_dir(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter(move |(path, _)| path.starts_with(prefix)).map(|(path, content)| (path.as_str(), content.as_str()))
@@ -123,7 +131,7 @@ pub struct Ontology {
     /// SHA-256 of all its files, in hexadecimal.
     pub hash: String,
     /// Its files, for stages that have tables of their own.
-    files: BTreeMap<String, String>,
+    files: Files,
 }
 
 impl Ontology {
@@ -149,7 +157,7 @@ impl Ontology {
         let version = vocabulary.version("tupu.ttl")?;
         let properties = vocabulary.properties("tupu.ttl")?;
         let mut lexicon = Lexicon::load(&files)?;
-        let times = TimeWords::parse("lexicon/times.tsv", files.get("lexicon/times.tsv")?)?;
+        let times = TimeWords::load(&files)?;
         let mut rules = Vec::new();
         for (path, content) in files.in_dir("rules/") {
             rule::read(path, content, &properties, &mut rules)?;
@@ -160,12 +168,12 @@ impl Ontology {
                 lexicon.word_mut(word).triggers.push(id);
             }
         }
-        Ok(Ontology { properties, lexicon, times, rules, version, hash, files: files.0 })
+        Ok(Ontology { properties, lexicon, times, rules, version, hash, files })
     }
 
-    /// The content of one of its files, by path below its folder.
-    pub fn file(&self, path: &str) -> Option<&str> {
-        self.files.get(path).map(String::as_str)
+    /// Its files, for stages that have tables of their own.
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
     }
 
     /// The property with this local name.

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::OntologyError;
-use super::table::Table;
+use super::{Files, OntologyError};
 
 /// What a word says of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +25,9 @@ pub struct TimeWords(BTreeMap<String, Unit>);
 
 impl TimeWords {
     /// Reads the table of time words.
-    pub(crate) fn parse(path: &str, content: &str) -> Result<Self, OntologyError> {
+    pub(crate) fn load(files: &Files) -> Result<Self, OntologyError> {
         let mut words = BTreeMap::new();
-        for row in Table::parse(path, content)?.rows() {
+        for row in files.table("lexicon/times.tsv")?.rows() {
             let value = || row.get("value")?.parse().map_err(|_| row.error("found no small whole number in value, expected one".to_owned()));
             let unit = match row.get("kind")? {
                 "year" => Unit::Year,

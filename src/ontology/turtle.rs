@@ -81,21 +81,24 @@ impl Document {
         const DOMAIN: &str = "https://schema.org/domainIncludes";
         const RANGE: &str = "https://schema.org/rangeIncludes";
         const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+        const DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
         const SYMMETRIC: &str = "http://www.w3.org/2002/07/owl#SymmetricProperty";
         let mut properties = Vec::new();
         for (name, description) in &self.subjects {
             let set = |key: &str| -> KindSet {
                 kinds(description.get(key).into_iter().flatten().map(|value| value.text.as_str()))
             };
-            let is = |class: &str| description.get(TYPE).is_some_and(|types| types.iter().any(|t| t.text == class));
-            if !is("Relation") {
+            let has = |key: &str, value: &str| description.get(key).is_some_and(|all| all.iter().any(|v| v.text == value));
+            if !has(TYPE, "Relation") {
                 continue;
             }
             properties.push(Property {
                 name: name.clone(),
                 domain: set(DOMAIN),
                 range: set(RANGE),
-                symmetric: is(SYMMETRIC),
+                symmetric: has(TYPE, SYMMETRIC),
+                is_date: has(RANGE, DATE),
+                event: description.get("eventClass").and_then(|classes| classes.first()).map(|class| class.text.clone()),
                 label_zh: label(description, "zh"),
                 label_en: label(description, "en"),
             });

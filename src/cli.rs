@@ -11,12 +11,19 @@ const OUTPUT: &str = "output";
 /// The store in it.
 const STORE: &str = "output/store";
 
+/// Where a new user may begin.
+const BEGIN: &str = "\
+To begin:
+  tupu extract my-articles/
+  tupu query 'SELECT ?one ?other { ?a tupu:met ?b . ?a rdfs:label ?one . ?b rdfs:label ?other }'
+  tupu explain SENTENCE";
+
 /// Knowledge graphs from Chinese news: every fact ends at the characters that say it.
 ///
 /// Data goes to the standard output and talk to the standard error. The exit status is 0 when all was done, 1 when something
 /// failed on the way or a check found problems, and 2 when the command could not run.
 #[derive(Debug, Parser)]
-#[command(name = "tupu", version, max_term_width = 110, arg_required_else_help = true)]
+#[command(name = "tupu", version, max_term_width = 110, arg_required_else_help = true, after_help = BEGIN)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -125,6 +132,8 @@ pub(crate) struct StoreDir {
 #[command(group = clap::ArgGroup::new("question").required(true))]
 pub(crate) struct Query {
     /// The question; `-` reads it from the standard input
+    ///
+    /// The prefixes of the graph need no declaration: tupu, schema, rdf, rdfs, nif, prov and the others of an export.
     #[arg(group = "question")]
     pub(crate) sparql: Option<String>,
 
@@ -193,7 +202,7 @@ pub(crate) enum ExportFormat {
     Turtle,
     /// N-Quads, for other stores
     Nquads,
-    /// TriG, with each article's graph under its name
+    /// TriG, which can hold each article's graph under its name
     Trig,
 }
 

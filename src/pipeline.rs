@@ -83,7 +83,8 @@ impl Extractor {
 impl Analysis {
     /// The reading of the article that the analysis is of: names and code points in place of ids and bytes.
     pub fn reading(&self, article: &Article, ontology: &Ontology) -> Reading {
-        let entities = (0..).map(EntityRef).zip(&self.referents.referents).map(|(id, r)| self.entity(id, r, ontology)).collect();
+        let entities =
+            (0..).map(EntityRef).zip(&self.referents.referents).map(|(id, r)| self.entity(id, r, ontology)).collect();
         let relations = self.claims.claims.iter().map(|claim| {
             let (object, text) = match &claim.object {
                 Object::Referent(id) => (Some(entity_ref(*id)), None),

@@ -77,8 +77,8 @@ impl Furniture {
     pub(super) fn new(files: &Files) -> Result<Self, OntologyError> {
         let (mut at_line_start, mut anywhere) = (BTreeMap::new(), BTreeMap::new());
         for row in files.table("clean/furniture.tsv")?.rows() {
-            let pattern =
-                Pattern::parse(row.get("pattern")?).ok_or_else(|| row.expected("a kind and a pattern that begins with text"))?;
+            let pattern = Pattern::parse(row.get("pattern")?)
+                .ok_or_else(|| row.expected("a kind and a pattern that begins with text"))?;
             let first = pattern.pieces[0].chars().next().unwrap_or_default();
             let group: &mut BTreeMap<char, Vec<Pattern>> =
                 if pattern.at_line_start { &mut at_line_start } else { &mut anywhere };

@@ -1,7 +1,7 @@
 //! Layout: blank lines, blanks at the ends of lines, spaces inside Chinese text.
 
-use super::punctuation::Punctuation;
 use super::charmap::is_han;
+use super::punctuation::Punctuation;
 use crate::text::{Edit, Span, offset};
 
 /// Chinese characters that make a line prose rather than a headline or a list of names.

@@ -331,7 +331,10 @@ pub(crate) mod tests {
     fn repairs_name_their_place() {
         let raw = "中(zhōng)國,，好";
         let cleaned = cleaner().clean(raw);
-        assert_eq!(cleaned.summary(), ["repaired glosses: 1", "repaired half-width marks: 1", "repaired marks in a row: 1"]);
+        assert_eq!(
+            cleaned.summary(),
+            ["repaired glosses: 1", "repaired half-width marks: 1", "repaired marks in a row: 1"]
+        );
         let shown: Vec<_> = cleaned.repairs.iter().map(|r| (r.noise, slice_chars(raw, r.origin.clone()))).collect();
         assert_eq!(shown, [(Noise::Gloss, "(zhōng)"), (Noise::Width, ","), (Noise::Doubled, "，")]);
     }

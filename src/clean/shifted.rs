@@ -9,9 +9,9 @@ use std::ops::RangeInclusive;
 use encoding_rs::GBK;
 
 use super::Common;
+use super::charmap::is_han;
 use super::punctuation::Punctuation;
 use super::script::Script;
-use super::charmap::is_han;
 use crate::text::{Edit, Span, offset};
 
 /// Fewer recovered characters than this prove nothing.

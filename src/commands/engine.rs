@@ -179,7 +179,9 @@ impl Graph {
         };
         let answer = match query(&self.store, sparql, form, None, &mut *out) {
             // CSV was only our choice, and a graph cannot be written in it.
-            Err(QueryError::Form { .. }) if format.is_none() => query(&self.store, sparql, Form::Table, None, &mut *out),
+            Err(QueryError::Form { .. }) if format.is_none() => {
+                query(&self.store, sparql, Form::Table, None, &mut *out)
+            }
             answer => answer,
         };
         answer.map(drop).context("could not answer the SPARQL question")

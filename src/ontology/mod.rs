@@ -49,12 +49,19 @@ impl OntologyError {
 #[derive(Debug)]
 pub(crate) struct Files(BTreeMap<String, String>);
 
+/// Whether a file of the folder is part of the ontology, by its ending.
+fn is_part(path: &str) -> bool {
+    path.ends_with(".ttl") || path.ends_with(".tsv")
+}
+
 impl Files {
     /// Those that are built into the program.
     pub(crate) fn bundled() -> Self {
         fn add(dir: &Dir<'_>, files: &mut BTreeMap<String, String>) {
             for file in dir.files() {
-                if let (Some(path), Some(content)) = (file.path().to_str(), file.contents_utf8()) {
+                if let (Some(path), Some(content)) = (file.path().to_str(), file.contents_utf8())
+                    && is_part(path)
+                {
                     files.insert(path.replace('\\', "/"), content.to_owned());
                 }
             }
@@ -67,14 +74,15 @@ impl Files {
 
     fn read(dir: &Path) -> Result<Self, OntologyError> {
         fn add(dir: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), OntologyError> {
-            let error = |name: &str, e: &dyn std::fmt::Display| OntologyError::in_file(name, format!("cannot be read: {e}"));
+            let error =
+                |name: &str, e: &dyn std::fmt::Display| OntologyError::in_file(name, format!("cannot be read: {e}"));
             let listing = std::fs::read_dir(dir).map_err(|e| error(&dir.display().to_string(), &e))?;
             for item in listing {
                 let item = item.map_err(|e| error(&dir.display().to_string(), &e))?;
                 let name = format!("{prefix}{}", item.file_name().to_string_lossy());
                 if item.path().is_dir() {
                     add(&item.path(), &format!("{name}/"), files)?;
-                } else if name.ends_with(".ttl") || name.ends_with(".tsv") {
+                } else if is_part(&name) {
                     let content = std::fs::read_to_string(item.path()).map_err(|e| error(&name, &e))?;
                     files.insert(name, content);
                 }
@@ -89,7 +97,10 @@ impl Files {
     /// The content of a file that must be there.
     pub(crate) fn get(&self, path: &str) -> Result<&str, OntologyError> {
         self.0.get(path).map(String::as_str).ok_or_else(|| {
-            OntologyError::in_file(path, "found no such file, expected it; copy it from the ontology of this release".to_owned())
+            OntologyError::in_file(
+                path,
+                "found no such file, expected it; copy it from the ontology of this release".to_owned(),
+            )
         })
     }
 
@@ -100,7 +111,10 @@ impl Files {
 
     /// The files in a folder, sorted by path.
     pub(crate) fn in_dir(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter(move |(path, _)| path.starts_with(prefix)).map(|(path, content)| (path.as_str(), content.as_str()))
+        self.0
+            .iter()
+            .filter(move |(path, _)| path.starts_with(prefix))
+            .map(|(path, content)| (path.as_str(), content.as_str()))
     }
 
     fn hash(&self) -> String {
@@ -163,7 +177,10 @@ impl Ontology {
             rule::read(path, content, &properties, &mut rules)?;
         }
         for (i, rule) in rules.iter().enumerate() {
-            let id = RuleId(u16::try_from(i).map_err(|_| OntologyError::in_file("rules", "found more than 65,536 rules".to_owned()))?);
+            let id = RuleId(
+                u16::try_from(i)
+                    .map_err(|_| OntologyError::in_file("rules", "found more than 65,536 rules".to_owned()))?,
+            );
             for word in &rule.triggers {
                 lexicon.word_mut(word).triggers.push(id);
             }

@@ -22,8 +22,11 @@ pub(crate) struct Row<'t, 'a> {
 impl<'a> Table<'a> {
     /// Reads a table and checks that each row has a cell for each column.
     pub(crate) fn parse(path: &'a str, content: &'a str) -> Result<Self, OntologyError> {
-        let mut lines =
-            content.lines().enumerate().map(|(i, line)| (i + 1, line)).filter(|(_, l)| !l.starts_with('#') && !l.is_empty());
+        let mut lines = content
+            .lines()
+            .enumerate()
+            .map(|(i, line)| (i + 1, line))
+            .filter(|(_, l)| !l.starts_with('#') && !l.is_empty());
         let (_, head) = lines
             .next()
             .ok_or_else(|| OntologyError::new(path, 1, "found no row, expected a row of column names".to_owned()))?;
@@ -56,7 +59,11 @@ impl<'a> Row<'_, 'a> {
     pub(crate) fn get(&self, column: &str) -> Result<&'a str, OntologyError> {
         let at = self.table.columns.get(column).ok_or_else(|| {
             let found: Vec<&str> = self.table.columns.keys().copied().collect();
-            OntologyError::new(self.table.path, 1, format!("found columns {}, expected one named {column}", found.join(", ")))
+            OntologyError::new(
+                self.table.path,
+                1,
+                format!("found columns {}, expected one named {column}", found.join(", ")),
+            )
         })?;
         Ok(self.cells[*at])
     }
@@ -115,7 +122,10 @@ mod tests {
             ("# nothing\n", "a.tsv:1: found no row, expected a row of column names"),
             ("from\tto\n國\n", "a.tsv:2: found 1 cells, expected 2: from, to; is a tab missing?"),
             ("from\tby\n國\t国\n", "a.tsv:1: found columns by, from, expected one named to"),
-            ("from\tto\n\n國\tguo\n", "a.tsv:3: found \"國\\tguo\", expected one character, or a code point such as U+3000"),
+            (
+                "from\tto\n\n國\tguo\n",
+                "a.tsv:3: found \"國\\tguo\", expected one character, or a code point such as U+3000",
+            ),
         ] {
             assert_eq!(fault(content).expect_err(content).to_string(), message);
         }

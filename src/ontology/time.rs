@@ -28,14 +28,22 @@ impl TimeWords {
     pub(crate) fn load(files: &Files) -> Result<Self, OntologyError> {
         let mut words = BTreeMap::new();
         for row in files.table("lexicon/times.tsv")?.rows() {
-            let value = || row.get("value")?.parse().map_err(|_| row.error("found no small whole number in value, expected one".to_owned()));
+            let value = || {
+                row.get("value")?
+                    .parse()
+                    .map_err(|_| row.error("found no small whole number in value, expected one".to_owned()))
+            };
             let unit = match row.get("kind")? {
                 "year" => Unit::Year,
                 "month" => Unit::Month,
                 "day" => Unit::Day,
                 "daysago" => Unit::DaysAgo(value()?),
                 "yearsago" => Unit::YearsAgo(value()?),
-                other => return Err(row.error(format!("found kind {other:?}, expected year, month, day, daysago or yearsago"))),
+                other => {
+                    return Err(
+                        row.error(format!("found kind {other:?}, expected year, month, day, daysago or yearsago"))
+                    );
+                }
             };
             words.insert(row.get("word")?.to_owned(), unit);
         }

@@ -73,7 +73,9 @@ impl Document {
             .iter()
             .find_map(|(_, description)| description.get(VERSION)?.first())
             .map(|version| version.text.clone())
-            .ok_or_else(|| OntologyError::in_file(file, "found no owl:versionIRI, expected the ontology to have one".to_owned()))
+            .ok_or_else(|| {
+                OntologyError::in_file(file, "found no owl:versionIRI, expected the ontology to have one".to_owned())
+            })
     }
 
     /// The properties that are relations, with the kinds that they allow.
@@ -88,7 +90,8 @@ impl Document {
             let set = |key: &str| -> KindSet {
                 kinds(description.get(key).into_iter().flatten().map(|value| value.text.as_str()))
             };
-            let has = |key: &str, value: &str| description.get(key).is_some_and(|all| all.iter().any(|v| v.text == value));
+            let has =
+                |key: &str, value: &str| description.get(key).is_some_and(|all| all.iter().any(|v| v.text == value));
             if !has(TYPE, "Relation") {
                 continue;
             }
@@ -98,7 +101,10 @@ impl Document {
                 range: set(RANGE),
                 symmetric: has(TYPE, SYMMETRIC),
                 is_date: has(RANGE, DATE),
-                event: description.get("eventClass").and_then(|classes| classes.first()).map(|class| class.text.clone()),
+                event: description
+                    .get("eventClass")
+                    .and_then(|classes| classes.first())
+                    .map(|class| class.text.clone()),
                 label_zh: label(description, "zh"),
                 label_en: label(description, "en"),
             });

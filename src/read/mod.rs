@@ -350,7 +350,9 @@ fn line_feeds(text: String) -> String {
 /// Headline and body: the first line is a headline if it is short, stands above text, and does not end like a sentence.
 fn headline(text: &str, cleaner: &Cleaner) -> (String, String) {
     match text.split_once('\n') {
-        Some((first, rest)) if is_headline(first, cleaner) && !rest.trim().is_empty() => (first.to_owned(), rest.to_owned()),
+        Some((first, rest)) if is_headline(first, cleaner) && !rest.trim().is_empty() => {
+            (first.to_owned(), rest.to_owned())
+        }
         _ => (String::new(), text.to_owned()),
     }
 }
@@ -513,7 +515,8 @@ mod tests {
         let folder = folder("order", files);
         std::os::unix::fs::symlink(&folder, folder.join("a/loop")).unwrap();
         assert_eq!(read(&folder, &["", "b.txt"], 99), ["a/x.jsonl#1=一", "5=二", "a/z.txt=丙", "b.txt=乙", "b.txt=乙"]);
-        let id = inputs(&[folder.join("a/x.jsonl")], &Options::default(), &cleaner()).next().unwrap().unwrap().article.id;
+        let id =
+            inputs(&[folder.join("a/x.jsonl")], &Options::default(), &cleaner()).next().unwrap().unwrap().article.id;
         assert_eq!(id, "x#1");
         fs::remove_dir_all(folder).unwrap();
     }

@@ -144,9 +144,7 @@ impl Graph {
 
     /// Makes sure that what was stored survives a loss of power.
     pub(crate) fn flush(&self) -> anyhow::Result<()> {
-        #[cfg(feature = "disk")]
-        self.store.flush().context("could not write the store to disk")?;
-        Ok(())
+        self.store.flush().context("could not write the store to disk")
     }
 
     /// Writes the merged graph, and on request the graphs of the articles.

@@ -44,7 +44,8 @@ impl Store {
     pub fn create(path: &Path, namespaces: Namespaces) -> Result<Self, StoreError> {
         let failed = |error: std::io::Error| opening(path, error.into());
         let is_free = match fs::read_dir(path) {
-            Ok(mut entries) => entries.next().is_none(),
+            // The mark alone, perhaps cut short: a store whose making was interrupted.
+            Ok(mut entries) => entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == MARK)),
             Err(error) => error.kind() == std::io::ErrorKind::NotFound,
         };
         if is_free {
@@ -70,5 +71,102 @@ fn opening(path: &Path, source: StorageError) -> StoreError {
         StoreError::Locked(path.to_owned())
     } else {
         StoreError::Open { path: path.to_owned(), source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rdf::tests::{FIRST, LATER, later, readings, run};
+    use crate::rdf::{Changes, Format, audit, export};
+    use std::path::PathBuf;
+
+    /// An empty folder of this test's own, gone when the test is over.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("tupu-{}-{name}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Folder(path)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            // A folder left behind harms nobody.
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn create(path: &Path) -> Store {
+        Store::create(path, Namespaces::default()).unwrap()
+    }
+
+    fn refusal(path: &Path) -> String {
+        Store::open(path, Namespaces::default()).err().expect("it is refused").to_string()
+    }
+
+    #[test]
+    fn what_was_stored_is_there_the_next_time() {
+        let folder = Folder::new("next-time");
+        let path = folder.0.join("output/store");
+        let dump = |store: &Store| {
+            let mut out = Vec::new();
+            export(store, Format::Trig, true, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let [first, third] = readings();
+        let many: Vec<_> = (0..150).map(|n| crate::reading::Reading { key: n.to_string(), ..first.clone() }).collect();
+        let store = create(&path);
+        store.put(&run(), many.iter().map(|reading| (reading, FIRST))).unwrap();
+        store.put(&run(), [(&later(), LATER), (&third, "")]).unwrap();
+        store.remove("7").unwrap();
+        store.flush().unwrap();
+        let before = dump(&store);
+        drop(store);
+
+        let store = create(&path);
+        assert!(dump(&store) == before, "the stores differ");
+        assert_eq!(audit(&store).unwrap(), []);
+        let changes = store.put(&run(), [(&later(), LATER), (&third, "")]).unwrap();
+        assert_eq!(changes, Changes { unchanged: 2, ..Changes::default() });
+        assert!(!before.contains(&store.namespaces().article("7").to_string()));
+    }
+
+    #[test]
+    fn what_is_no_store_is_refused_and_left_alone() {
+        let folder = Folder::new("no-store");
+        let path = &folder.0;
+        assert!(refusal(&path.join("missing")).starts_with("no store at "));
+        assert!(!path.join("missing").exists());
+
+        fs::write(path.join("file"), "mine").unwrap();
+        assert!(refusal(&path.join("file")).starts_with("found a file at "));
+        assert!(Store::create(&path.join("file"), Namespaces::default()).is_err());
+        assert!(refusal(path).starts_with("found a folder of something else at "));
+        assert!(Store::create(path, Namespaces::default()).is_err());
+        assert_eq!(fs::read_dir(path).unwrap().count(), 1, "nothing was added to it");
+    }
+
+    #[test]
+    fn a_store_of_a_newer_tupu_and_one_in_use_are_refused() {
+        let folder = Folder::new("refused");
+        let (newer, used) = (folder.0.join("newer"), folder.0.join("used"));
+        drop(create(&newer));
+        fs::write(newer.join(MARK), "2\n").unwrap();
+        assert!(refusal(&newer).contains("has format 2, expected at most 1"), "{}", refusal(&newer));
+
+        let store = create(&used);
+        assert!(refusal(&used).contains("in use by another process"), "{}", refusal(&used));
+        drop(store);
+        create(&used);
+    }
+
+    #[test]
+    fn making_a_store_can_be_interrupted() {
+        let folder = Folder::new("interrupted");
+        fs::write(folder.0.join(MARK), "").unwrap();
+        create(&folder.0);
     }
 }

@@ -5,7 +5,7 @@
 //! the article graphs that speak of the world and not of the article, each once. So an article is replaced or
 //! retracted by its graph alone, and what no other article supports leaves the default graph with it.
 //!
-//! **No triple without evidence and rule; no blank nodes; every IRI derives from content.** [`audit`] proves the first.
+//! **No triple without evidence and rule; no blank nodes; every IRI derives from content.** [`audit()`] proves the first.
 //! A fact of a symmetric property stands both ways, under one reifier, so a question finds it from either side.
 //!
 //! Only this module names Oxigraph; [`query`](crate::query) uses it through [`Store`].

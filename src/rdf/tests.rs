@@ -199,6 +199,11 @@ fn the_same_articles_again_write_nothing() {
     let changes = store.put(&run(), [(&third, ""), (&later(), LATER), (&first, FIRST)]).unwrap();
     assert_eq!(changes, Changes { unchanged: 3, ..Changes::default() });
     assert_eq!(dump(&store), before);
+
+    // Of two readings with one key the later counts, and it is the one that is stored.
+    let shorter = Reading { relations: Vec::new(), ..first.clone() };
+    store.put(&run(), [(&shorter, FIRST), (&first, FIRST)]).unwrap();
+    assert_eq!(dump(&store), before);
 }
 
 #[test]
@@ -256,7 +261,7 @@ fn many_articles_take_the_bulk_loader_to_the_same_graph() {
     let (bulk, small) =
         (Store::in_memory(Namespaces::default()).unwrap(), Store::in_memory(Namespaces::default()).unwrap());
     let [first, _] = readings();
-    let many: Vec<Reading> = (0..200).map(|n| Reading { key: n.to_string(), ..first.clone() }).collect();
+    let many: Vec<Reading> = (0..150).map(|n| Reading { key: n.to_string(), ..first.clone() }).collect();
     bulk.put(&run(), many.iter().map(|reading| (reading, FIRST))).unwrap();
     for reading in &many {
         small.put(&run(), [(reading, FIRST)]).unwrap();
@@ -435,4 +440,23 @@ fn every_thing_of_the_merged_graph_is_in_the_petgraph_and_the_other_way_round() 
             assert!(turtle.contains(&format!("<{}{}> \"{}\"@zh", super::vocab::TUPU, fact.predicate, fact.text)));
         }
     }
+}
+
+#[test]
+fn what_a_fact_costs_the_store() {
+    let [mut reading, _] = readings();
+    reading.statements.clear();
+    let relations = std::mem::take(&mut reading.relations);
+    let mut cost = |indices: &[usize]| {
+        reading.relations = indices.iter().map(|&i| relations[i].clone()).collect();
+        let store = Store::in_memory(Namespaces::default()).unwrap();
+        store.put(&run(), [(&reading, FIRST)]).unwrap();
+        store.n_quads().unwrap()
+    };
+    let nothing = cost(&[]);
+    assert_eq!(cost(&[1]) - nothing, 9, "a fact with a stretch of its own");
+    assert_eq!(cost(&[0, 1]) - cost(&[0]), 6, "a fact that shares its stretch");
+    assert_eq!(cost(&[0]) - nothing, 9 + 9, "a post, with its node");
+    assert_eq!(cost(&[2]) - nothing, 12 + 2 + 11, "a meeting both ways, its date and place, and its node");
+    assert_eq!(cost(&[3]) - nothing, 7, "a plan");
 }

@@ -372,10 +372,12 @@ impl<'a> Chunks<'a> {
     /// The noun that a preposition at `i` governs: the next one, with only modifiers before it.
     pub(super) fn noun_after(&self, i: usize, end: usize) -> Option<&Noun> {
         let noun = self.nouns.iter().find(|noun| noun.first > i && noun.end <= end)?;
+        // A verb in between must belong to a relative clause: `同 来访 的 总统`.
+        let is_relative = |j: usize| (j + 1..noun.first).any(|k| self.has(k, Role::De));
         let is_plain = |j: usize| {
             let element = &self.elements[j];
             match element.what {
-                What::Word => element.pos != Pos::Verb || self.has(j, Role::Aspect),
+                What::Word => element.pos != Pos::Verb || self.has(j, Role::Aspect) || is_relative(j),
                 What::Mark(mark) => matches!(mark, Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::Pause),
                 What::Date | What::Mention(_) => true,
             }

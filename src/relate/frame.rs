@@ -6,6 +6,7 @@
 
 use super::chunk::{Chunks, Noun, Subject, What};
 use super::{Claim, Context, Object, topics};
+use crate::article::PartialDate;
 use crate::ontology::class::{Kind, KindSet, PropertyId};
 use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, Rule, RuleId, Slot};
@@ -156,6 +157,7 @@ impl<'a> Attempt<'a> {
             }
         }
         let speaker = self.context.speaker_at(trigger.start());
+        self.dated(&evidence, [subject, object], claims);
         claims.push(Claim {
             subject: subject.1,
             property,
@@ -170,11 +172,37 @@ impl<'a> Attempt<'a> {
         });
     }
 
-    /// The date in the clause, for what happened.
-    fn date(&self) -> Option<crate::article::PartialDate> {
-        let in_clause: Vec<Span> =
-            (self.start..self.end).filter(|i| self.chunks.elements[*i].what == What::Date).map(|i| self.chunks.elements[i].span).collect();
-        match in_clause[..] {
+    /// When the event took place that the clause says something of.
+    fn dated(&self, evidence: &[Span], arguments: [(usize, ReferentId); 2], claims: &mut Vec<Claim>) {
+        let Some((rule, &[happened_on])) = self.context.function("dates") else { return };
+        let event = arguments.into_iter().find(|(mention, _)| self.context.kind(*mention) == Kind::Event);
+        let (Some((_, event)), Some(date), true) = (event, self.date(), self.modality == Modality::Actual) else { return };
+        if self.context.speaker_at(evidence[0].start()).is_none() {
+            claims.push(Claim {
+                subject: event,
+                property: happened_on,
+                object: Object::Text(date.to_string()),
+                modality: self.modality,
+                attributed_to: None,
+                date: None,
+                place: None,
+                organization: None,
+                evidence: evidence.to_vec(),
+                rule,
+            });
+        }
+    }
+
+    /// The date of the clause, or else the only one before it in the sentence.
+    fn date(&self) -> Option<PartialDate> {
+        let dates = |range: std::ops::Range<usize>| -> Vec<Span> {
+            range.filter(|i| self.chunks.elements[*i].what == What::Date).map(|i| self.chunks.elements[i].span).collect()
+        };
+        let mut found = dates(self.start..self.end);
+        if found.is_empty() {
+            found = dates(0..self.start);
+        }
+        match found[..] {
             [only] => self.context.mentions.dates.iter().find(|date| date.span == only).map(|date| date.date),
             _ => None,
         }

@@ -12,19 +12,22 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
     let Some((rule, &[part_of, located_in])) = context.function("nesting") else { return };
     for i in 0..chunks.elements.len() {
         let Some(mention) = chunks.mention(i) else { continue };
-        let Some(inner) = context.referent(mention) else { continue };
         let span = context.span(mention);
-        let outer = i.checked_sub(1).and_then(|before| chunks.mention(before));
-        let outer = outer
-            .and_then(|outer| Some((context.referent(outer)?, context.kind(outer), context.span(outer).cover(span))))
+        let before = i.checked_sub(1).and_then(|before| chunks.mention(before));
+        let outer = before
+            .and_then(|outer| Some((context.referent(outer)?, context.kind(outer), context.span(outer))))
             .or_else(|| prefix(context, mention, span));
-        let Some((outer, outer_kind, evidence)) = outer else { continue };
-        let property = match (context.kind(mention), outer_kind) {
-            (Kind::Organization, Kind::Country | Kind::Organization) => part_of,
-            (Kind::Place, Kind::Country | Kind::Place) => located_in,
-            _ => continue,
-        };
-        if inner != outer {
+        let Some((outer, outer_kind, outer_span)) = outer else { continue };
+        // What is joined to the name shares what stands before it: `也门萨达省、荷台达省`.
+        let joined = chunks.nouns.iter().chain(&chunks.modifiers).find(|noun| noun.heads.first() == Some(&mention));
+        let inner = joined.filter(|_| before.is_some()).map_or(vec![mention], |noun| noun.heads.clone());
+        for mention in inner {
+            let Some(inner) = context.referent(mention).filter(|inner| *inner != outer) else { continue };
+            let property = match (context.kind(mention), outer_kind) {
+                (Kind::Organization, Kind::Country | Kind::Organization) => part_of,
+                (Kind::Place, Kind::Country | Kind::Place) => located_in,
+                _ => continue,
+            };
             claims.push(Claim {
                 subject: inner,
                 property,
@@ -34,7 +37,7 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
                 date: None,
                 place: None,
                 organization: None,
-                evidence: vec![evidence],
+                evidence: vec![outer_span.cover(context.span(mention))],
                 rule,
             });
         }
@@ -45,6 +48,22 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
 fn prefix(context: &Context<'_>, mention: usize, span: Span) -> Option<(ReferentId, Kind, Span)> {
     let name = context.text.get(span);
     (context.kind(mention) == Kind::Organization).then_some(())?;
+    // The one character that stands for a country, before a word that is a body by itself.
+    let first = name.chars().next()?;
+    let rest = &name[first.len_utf8()..];
+    let lexicon = &context.ontology.lexicon;
+    let is_body = lexicon.find(rest).is_some_and(|word| {
+        let word = lexicon.word(word);
+        word.heads.iter().any(|head| head.kind == Kind::Organization)
+            || word.names.iter().any(|name| lexicon.entry(*name).kind == Kind::Organization)
+    });
+    if is_body {
+        let form = &name[..first.len_utf8()];
+        let country = lexicon.short_form(form).iter().find_map(|entry| context.referents.of_entry(*entry));
+        if let Some(country) = country {
+            return Some((country, Kind::Country, span));
+        }
+    }
     let mut best: Option<(usize, ReferentId, Kind)> = None;
     for (id, referent) in (0..).map(ReferentId).zip(&context.referents.referents) {
         if !matches!(referent.kind, Kind::Country | Kind::Organization) || context.referent(mention) == Some(id) {

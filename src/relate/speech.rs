@@ -29,8 +29,14 @@ struct Cue {
 pub(super) fn statements(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Context<'_>) -> Vec<Statement> {
     let cues: Vec<Vec<Cue>> = chunks.iter().map(|chunks| cues(chunks, context)).collect();
     let speakers: Vec<ReferentId> = cues.iter().flatten().map(|cue| cue.speaker).collect();
+    let turns = turns(chunks, sentences, context);
     let mut statements = Vec::new();
     for (i, here) in cues.iter().enumerate() {
+        // In an answer it is the one who answers who says all of it.
+        let span = sentences.sentences[i].span;
+        if turns.iter().any(|turn| turn.span.overlaps(span)) {
+            continue;
+        }
         for (n, cue) in here.iter().enumerate() {
             let mut end = cue.end;
             if n + 1 == here.len() {
@@ -42,7 +48,50 @@ pub(super) fn statements(chunks: &[Chunks<'_>], sentences: &Sentences, context: 
             }
         }
     }
+    statements.extend(turns);
+    statements.sort_by_key(|statement| statement.span);
     statements
+}
+
+/// The answers of an interview: lines from one that opens with the word for answer to one that opens with the word for question.
+/// Who answers is the person that the headline, or else the article, names first with a post.
+fn turns(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Context<'_>) -> Vec<Statement> {
+    let opens = |chunks: &Chunks<'_>, role: Role| chunks.has(0, role) && chunks.mark(1) == Some(Mark::Colon);
+    let lines: Vec<usize> =
+        (0..chunks.len()).filter(|i| *i == 0 || sentences.sentences[i - 1].line != sentences.sentences[*i].line).collect();
+    if !lines.iter().any(|i| opens(&chunks[*i], Role::Question) || opens(&chunks[*i], Role::Answer)) {
+        return Vec::new();
+    }
+    let has_post = |i: &usize| *i > 0 && context.kind(i - 1) == Kind::Post;
+    let persons = || (0..context.mentions.mentions.len()).filter(|i| context.kind(*i) == Kind::Person);
+    let Some(speaker) = persons().find(has_post).or_else(|| persons().next()).and_then(|i| context.referent(i)) else {
+        return Vec::new();
+    };
+    let mut turns = Vec::new();
+    let mut answers = false;
+    for (n, &first) in lines.iter().enumerate() {
+        let last = lines.get(n + 1).map_or(chunks.len(), |next| *next) - 1;
+        let mut start = sentences.sentences[first].span.start();
+        let mut cue = Span::new(start, start);
+        if opens(&chunks[first], Role::Question) {
+            answers = false;
+        } else if opens(&chunks[first], Role::Answer) {
+            answers = true;
+            cue = chunks[first].elements[0].span;
+            start = chunks[first].elements[1].span.end();
+        } else if n == 0 && lines.len() > 1 && sentences.sentences[first].line == 0 {
+            // The headline, or who holds the interview.
+            answers = lines.get(1).is_some_and(|next| {
+                !opens(&chunks[*next], Role::Question) && !opens(&chunks[*next], Role::Answer)
+            });
+            continue;
+        }
+        let span = trim(context, Span::new(start, sentences.sentences[last].span.end()));
+        if answers && context.text.get(span).chars().count() >= SHORTEST {
+            turns.push(Statement { speaker, span, cue, on_behalf_of: None });
+        }
+    }
+    turns
 }
 
 /// The cues of a sentence that have a named speaker.

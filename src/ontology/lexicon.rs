@@ -91,13 +91,15 @@ pub enum Role {
     This,
     /// After a person, belongs to the name.
     Kin,
+    /// Whom the preposition for the other party governs does it too.
+    Together,
     /// Opens a question in an interview.
     Question,
     /// Opens an answer in an interview.
     Answer,
 }
 
-const ROLES: [(&str, Role); 29] = [
+const ROLES: [(&str, Role); 30] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -125,6 +127,7 @@ const ROLES: [(&str, Role); 29] = [
     ("during", Role::During),
     ("this", Role::This),
     ("kin", Role::Kin),
+    ("together", Role::Together),
     ("question", Role::Question),
     ("answer", Role::Answer),
 ];
@@ -155,6 +158,8 @@ pub struct Post {
     pub after_name: bool,
     /// Also a common noun: needs a name next to it.
     pub is_weak: bool,
+    /// Its holder acts for the one whose name stands before it.
+    pub is_envoy: bool,
 }
 
 /// What a noun that ends names says of them.
@@ -232,8 +237,9 @@ impl Lexicon {
                     "surname" => post.after_surname = true,
                     "after" => post.after_name = true,
                     "weak" => post.is_weak = true,
+                    "envoy" => post.is_envoy = true,
                     "fused" => {}
-                    _ => return Err(row.error(format!("found flag {flag:?}, expected surname, after, weak or fused"))),
+                    _ => return Err(row.error(format!("found flag {flag:?}, expected surname, after, weak, envoy or fused"))),
                 }
             }
             lexicon.word_mut(row.get("post")?).post = Some(post);

@@ -3,7 +3,7 @@
 use super::{Candidate, Mention, Source};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Lexicon, Role, Word};
-use crate::segment::{Sentences, Token};
+use crate::segment::{Pos, Sentences, Token};
 use crate::text::Text;
 
 /// A known name, by the characters it has: longer ones are hardly ever anything else.
@@ -36,6 +36,11 @@ fn known(token: &Token, word: &Word, lexicon: &Lexicon, text: &Text) -> Option<C
     if let Some((&first, others)) = word.names.split_first() {
         let entry = lexicon.entry(first);
         if length < 2 || others.iter().any(|id| lexicon.entry(*id).kind != entry.kind) {
+            return None;
+        }
+        // What the dictionary knows as a verb or an adjective is hardly ever the small town of that name.
+        let is_ordinary = matches!(token.pos, Pos::Verb | Pos::Gerund | Pos::Adjective | Pos::Adverb);
+        if is_ordinary {
             return None;
         }
         let score = if entry.is_ambiguous { AMBIGUOUS } else { NAME } + 5 * length;

@@ -9,8 +9,12 @@ use crate::text::Text;
 
 /// A title in its brackets.
 const TITLE: i32 = 150;
-/// A name that ends in a head noun, or a quoted name before one.
-const HEADED: i32 = 70;
+/// A quoted name before a head noun.
+const QUOTED: i32 = 70;
+/// A name that ends in a head noun, for each character: more than the names inside it.
+const HEADED: i32 = 40;
+/// The same without a name inside.
+const UNNAMED: i32 = 12;
 /// Longest name in tokens.
 const LONGEST: usize = 16;
 
@@ -73,7 +77,7 @@ impl Line<'_> {
         let open = self.open_quote(close)?;
         let initiative = |i: usize| self.head(i).filter(|(head, _)| head.kind == Kind::Initiative).is_some();
         let follows = close + 1 < self.tokens.len() && initiative(close + 1);
-        (follows || initiative(close - 1)).then(|| self.candidate(open + 1, close, Kind::Initiative, HEADED))
+        (follows || initiative(close - 1)).then(|| self.candidate(open + 1, close, Kind::Initiative, QUOTED))
     }
 
     fn open_quote(&self, close: usize) -> Option<usize> {
@@ -84,7 +88,7 @@ impl Line<'_> {
 
     /// The name that ends in the head noun at `last`.
     fn headed(&self, last: usize) -> Option<Candidate> {
-        let (head, is_whole) = self.head(last)?;
+        let (head, is_whole) = self.head(last).filter(|(head, _)| head.kind == Kind::Event)?;
         // The noun must end the name: what goes on with another noun is a modifier.
         if self.tokens.get(last + 1).is_some_and(|next| matches!(next.pos, Pos::Noun | Pos::Gerund) && next.word.is_none()) {
             return None;
@@ -112,7 +116,9 @@ impl Line<'_> {
         if head.is_weak && !(has_name && n_modifiers > 0) || !is_named || (n_modifiers == 0 && is_whole) {
             return None;
         }
-        Some(self.candidate(first, last + 1, head.kind, HEADED + 5 * i32::from(has_name)))
+        let span = self.tokens[first].span.cover(self.tokens[last].span);
+        let length = i32::try_from(self.text.get(span).chars().count()).unwrap_or(i32::MAX / HEADED);
+        Some(self.candidate(first, last + 1, head.kind, length * if has_name { HEADED } else { UNNAMED }))
     }
 
     fn is_name(&self, i: usize) -> bool {

@@ -211,7 +211,8 @@ impl<'a> Chunks<'a> {
         let mut end = i + 1;
         let mut last = i;
         loop {
-            if self.kind(end).is_some() && self.kind(last) != Some(Kind::Person) {
+            let is_envoy = self.kind(last) == Some(Kind::Person) && self.is_envoy(end) && !self.follows_name(end);
+            if self.kind(end).is_some() && (self.kind(last) != Some(Kind::Person) || is_envoy) {
                 last = end;
                 end += 1;
             } else if self.kind(end) == Some(Kind::Post) && self.follows_name(end) {
@@ -267,7 +268,24 @@ impl<'a> Chunks<'a> {
     fn follows_name(&self, i: usize) -> bool {
         let is_name = i > 0 && self.kind(i - 1) == Some(Kind::Person);
         let post = self.elements[i].word.and_then(|word| self.lexicon.word(word).post);
-        is_name && self.kind(i + 1) != Some(Kind::Person) && post.is_none_or(|post| post.after_name || post.after_surname)
+        let goes_on = self.kind(i + 1) == Some(Kind::Person) || (self.joins(i + 1) && self.reaches_name(i + 2));
+        is_name && !goes_on && post.is_none_or(|post| post.after_name || post.after_surname)
+    }
+
+    /// Whether the holder of the post at `i` acts for the one named before it.
+    pub(super) fn is_envoy(&self, i: usize) -> bool {
+        let word = self.elements.get(i).filter(|_| self.kind(i) == Some(Kind::Post)).and_then(|element| element.word);
+        word.and_then(|word| self.lexicon.word(word).post).is_some_and(|post| post.is_envoy)
+    }
+
+    /// Whether posts come at `i`, with the bodies before them, and a name after them.
+    fn reaches_name(&self, mut i: usize) -> bool {
+        let mut has_post = false;
+        while self.kind(i).is_some_and(|kind| kind != Kind::Person) || (has_post && self.joins(i)) {
+            has_post |= self.kind(i) == Some(Kind::Post);
+            i += 1;
+        }
+        has_post && self.kind(i) == Some(Kind::Person)
     }
 
     /// Whether a post comes at `i` or after the bodies that stand there.

@@ -51,7 +51,8 @@ struct Attempt<'a> {
     /// The elements of the clause.
     start: usize,
     end: usize,
-    topic: Option<usize>,
+    /// The nouns that the clause is about.
+    topic: Vec<usize>,
     modality: Modality,
     /// The claims found before.
     before: &'a [Claim],
@@ -65,7 +66,7 @@ impl<'a> Attempt<'a> {
         rule: &'a Rule,
         id: RuleId,
         trigger: usize,
-        topics: &[Option<usize>],
+        topics: &[Vec<usize>],
         before: &'a [Claim],
     ) -> Option<Self> {
         let clause = chunks.clause_of(trigger)?;
@@ -91,7 +92,7 @@ impl<'a> Attempt<'a> {
             return None;
         }
         let mut attempt =
-            Attempt { chunks, context, rule, id, trigger, start, end, topic: topics[clause], modality: Modality::Actual, before };
+            Attempt { chunks, context, rule, id, trigger, start, end, topic: topics[clause].clone(), modality: Modality::Actual, before };
         attempt.modality = attempt.modality()?;
         Some(attempt)
     }
@@ -217,7 +218,11 @@ impl<'a> Attempt<'a> {
                 _ => {}
             }
             let nouns = self.slot(*slot, object);
-            let found = nouns.into_iter().find_map(|noun| self.argument(noun, kinds));
+            let found = if *slot == Slot::Subject {
+                self.arguments(&nouns, kinds)
+            } else {
+                nouns.into_iter().find_map(|noun| self.arguments(&[noun], kinds))
+            };
             if *slot == Slot::Object { found.or_else(|| self.object_of_relative(kinds)) } else { found }
         })
     }
@@ -255,13 +260,13 @@ impl<'a> Attempt<'a> {
         (self.trigger + 1..noun.first).all(|i| self.lets_through(i)).then_some(())?;
         let modified = self.chunks.nouns.iter().position(|other| other.first > noun.end && other.end <= self.end)?;
         (noun.end + 1..self.chunks.nouns[modified].first).all(|i| self.lets_through(i)).then_some(())?;
-        Some(Argument { modified: Some(modified), ..self.argument(noun, kinds)? })
+        Some(Argument { modified: Some(modified), ..self.arguments(&[noun], kinds)? })
     }
 
-    /// The heads of a noun that are of the right kind.
-    fn argument(&self, noun: &Noun, kinds: KindSet) -> Option<Argument> {
+    /// The heads of nouns that are of the right kind.
+    fn arguments(&self, nouns: &[&Noun], kinds: KindSet) -> Option<Argument> {
         let mut argument = Argument { mentions: Vec::new(), referents: Vec::new(), modified: None };
-        for &head in &noun.heads {
+        for &head in nouns.iter().flat_map(|noun| &noun.heads) {
             if kinds.has(self.context.kind(head))
                 && let Some(referent) = self.context.referent(head)
             {
@@ -275,7 +280,7 @@ impl<'a> Attempt<'a> {
     /// The nouns in a slot, best first.
     fn slot(&self, slot: Slot, object: Option<&Argument>) -> Vec<&'a Noun> {
         match slot {
-            Slot::Subject => self.subject(object).into_iter().collect(),
+            Slot::Subject => self.subjects(object),
             Slot::Object => self.objects(),
             Slot::With => self.governed(Role::With),
             Slot::To => self.governed(Role::To),
@@ -306,27 +311,35 @@ impl<'a> Attempt<'a> {
         self.chunks.nouns.iter().any(|noun| noun.first < i && i < noun.end)
     }
 
-    fn subject(&self, object: Option<&Argument>) -> Option<&'a Noun> {
+    /// The nouns that are the subject together.
+    fn subjects(&self, object: Option<&Argument>) -> Vec<&'a Noun> {
         if let Some(agent) = self.governed(Role::By).into_iter().next() {
-            return Some(agent);
+            return vec![agent];
         }
         if let Some(modified) = object.and_then(|object| object.modified) {
-            return Some(&self.chunks.nouns[modified]);
+            return vec![&self.chunks.nouns[modified]];
         }
         let pivot = (self.start..self.trigger).rev().find(|i| self.chunks.has(*i, Role::Pivot));
         if let Some(pivot) = pivot {
-            return self.chunks.nouns.iter().find(|noun| noun.first > pivot && noun.end <= self.trigger);
+            let noun = self.chunks.nouns.iter().find(|noun| noun.first > pivot && noun.end <= self.trigger);
+            return noun.into_iter().collect();
         }
         // In a relative clause the subject stands right before its verb.
         if self.chunks.has(self.trigger + 1, Role::De) {
-            return self.chunks.nouns.iter().rev().find(|noun| noun.end <= self.trigger && noun.first >= self.start && !self.is_governed(noun));
+            let mut before = self.chunks.nouns.iter().rev().filter(|noun| noun.end <= self.trigger && noun.first >= self.start);
+            return before.find(|noun| !self.is_governed(noun)).into_iter().collect();
         }
-        let clause = self.chunks.clauses.iter().find(|clause| clause.elements.start == self.start)?;
-        match clause.subject {
-            Subject::Noun(noun) if self.chunks.nouns[noun].first < self.trigger => Some(&self.chunks.nouns[noun]),
-            Subject::Unnamed => None,
-            _ => self.topic.map(|noun| &self.chunks.nouns[noun]).filter(|noun| noun.end <= self.start),
+        let Some(clause) = self.chunks.clauses.iter().find(|clause| clause.elements.start == self.start) else { return Vec::new() };
+        let is_own = |noun: &usize| self.chunks.nouns[*noun].end <= self.trigger;
+        let mut subjects: Vec<&Noun> = match clause.subject {
+            Subject::Unnamed => Vec::new(),
+            _ => self.topic.iter().filter(|noun| is_own(noun) || clause.subject == Subject::Omitted).map(|n| &self.chunks.nouns[*n]).collect(),
+        };
+        // `A with B together`: both do it.
+        if (self.start..self.trigger).any(|i| self.chunks.has(i, Role::Together)) {
+            subjects.extend(self.governed(Role::With));
         }
+        subjects
     }
 
     fn is_governed(&self, noun: &Noun) -> bool {
@@ -339,7 +352,7 @@ impl<'a> Attempt<'a> {
         found.extend(self.governed(Role::To));
         if (self.start..self.trigger).any(|i| self.chunks.has(i, Role::By)) {
             let before = self.chunks.nouns.iter().find(|noun| noun.first >= self.start && noun.end <= self.trigger && !self.is_governed(noun));
-            found.extend(before.or_else(|| self.topic.map(|noun| &self.chunks.nouns[noun])));
+            found.extend(before.or_else(|| self.topic.last().map(|noun| &self.chunks.nouns[*noun])));
         }
         let mut from = self.trigger + 1;
         while let Some(noun) = self.chunks.nouns.iter().find(|noun| noun.first >= from && noun.end <= self.end) {

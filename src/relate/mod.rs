@@ -6,6 +6,7 @@
 use crate::article::PartialDate;
 use crate::ontology::Ontology;
 use crate::ontology::class::{Kind, PropertyId};
+use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, RuleId};
 use crate::reading::Modality;
 use crate::recognise::Mentions;
@@ -160,17 +161,37 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
     merged
 }
 
-/// The noun that each clause of a sentence is about, carried over from the clause before where it has none of its own.
-fn topics(chunks: &Chunks<'_>) -> Vec<Option<usize>> {
-    let mut topic = None;
-    let mut topics: Vec<Option<usize>> = Vec::with_capacity(chunks.clauses.len());
+/// The nouns that each clause of a sentence is about: its own subject, with what only stands in a list before it, or
+/// the subject of the clauses before; in clauses that say when, the subject of the clause after them.
+fn topics(chunks: &Chunks<'_>) -> Vec<Vec<usize>> {
+    let mut topics: Vec<Vec<usize>> = Vec::with_capacity(chunks.clauses.len());
+    let mut topic: Vec<usize> = Vec::new();
+    let mut list: Vec<usize> = Vec::new();
     for clause in &chunks.clauses {
         match clause.subject {
-            Subject::Noun(noun) => topic = Some(noun),
-            Subject::Unnamed => topic = None,
-            Subject::Omitted => {}
+            Subject::Noun(noun) => {
+                list.push(noun);
+                topic.clone_from(&list);
+                let noun = &chunks.nouns[noun];
+                if noun.first != clause.elements.start || noun.end != clause.elements.end {
+                    list.clear();
+                }
+            }
+            Subject::Unnamed => {
+                topic.clear();
+                list.clear();
+            }
+            Subject::Omitted => list.clear(),
         }
-        topics.push(topic);
+        topics.push(topic.clone());
+    }
+    let says_when = |clause: &chunk::Clause| chunks.has(clause.elements.end - 1, Role::During);
+    if let Some(main) = topics.iter().position(|topic| !topic.is_empty())
+        && chunks.clauses[..main].last().is_some_and(says_when)
+    {
+        for i in 0..main {
+            topics[i] = topics[main].clone();
+        }
     }
     topics
 }

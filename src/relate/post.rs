@@ -11,14 +11,15 @@ use crate::text::Span;
 /// A post printed at a name, with the bodies before it.
 struct Held {
     post: Span,
-    /// The nearest first.
     bodies: Vec<usize>,
+    /// Whom the holder of the post acts for.
+    principal: Option<usize>,
     modality: Modality,
 }
 
 /// States the posts of the persons in a sentence.
 pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) {
-    let Some((rule, &[holds, works])) = context.function("posts") else { return };
+    let Some((rule, &[holds, works, represents])) = context.function("posts") else { return };
     for i in 0..chunks.elements.len() {
         let (Some(Kind::Person), Some(mention)) = (chunks.kind(i), chunks.mention(i)) else { continue };
         let Some(person) = context.referent(mention) else { continue };
@@ -44,6 +45,12 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
             };
             let evidence = post.post.cover(name);
             claims.push(claim(holds, Object::Text(words.to_owned()), organization, evidence));
+            if let Some(principal) = post.principal
+                && let Some(referent) = context.referent(principal)
+            {
+                let evidence = context.span(principal).cover(name);
+                claims.push(claim(represents, Object::Referent(referent), None, evidence));
+            }
             for &body in bodies.into_iter().flatten() {
                 if let Some(referent) = context.referent(body)
                     && matches!(context.kind(body), Kind::Organization | Kind::Country)
@@ -70,14 +77,15 @@ fn held(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
     let mut held = Vec::new();
     // After the name, where no other name follows: the person's own title.
     if chunks.kind(name + 1) == Some(Kind::Post) && chunks.nouns.iter().chain(&chunks.modifiers).any(|n| n.first <= name && name + 1 < n.end) {
-        held.push(Held { post: chunks.elements[name + 1].span, bodies: Vec::new(), modality: Modality::Actual });
+        held.push(Held { post: chunks.elements[name + 1].span, bodies: Vec::new(), principal: None, modality: Modality::Actual });
     }
     let mut i = name;
     while let Some(post) = i.checked_sub(1).filter(|i| chunks.kind(*i) == Some(Kind::Post)) {
         let mut bodies = Vec::new();
         i = post;
+        // The nearest body is the one of the post; what stands before it says what the body is part of.
         while let Some(body) = i.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country))) {
-            bodies.extend(chunks.mention(body));
+            bodies = if bodies.is_empty() { chunks.mention(body).into_iter().collect() } else { bodies };
             i = body;
         }
         let is_former = i.checked_sub(1).is_some_and(|before| chunks.has(before, Role::Former));
@@ -85,7 +93,9 @@ fn held(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
             i -= 1;
         }
         let modality = if is_former { Modality::Former } else { Modality::Actual };
-        held.push(Held { post: chunks.elements[post].span, bodies, modality });
+        let principal = i.checked_sub(1).filter(|before| chunks.is_envoy(post) && chunks.kind(*before) == Some(Kind::Person));
+        let principal = principal.and_then(|before| chunks.mention(before));
+        held.push(Held { post: chunks.elements[post].span, bodies, principal, modality });
         // Another post that shares the name.
         match i.checked_sub(1) {
             Some(joint) if chunks.joins(joint) => i = joint,

@@ -102,7 +102,7 @@ fn cues(chunks: &Chunks<'_>, context: &Context<'_>) -> Vec<Cue> {
     for i in (0..chunks.elements.len()).filter(|i| chunks.is_cue(*i)) {
         let Some(clause) = chunks.clause_of(i) else { continue };
         let elements = &chunks.clauses[clause].elements;
-        let noun = topics[clause].map(|noun| &chunks.nouns[noun]).filter(|noun| noun.first < i);
+        let noun = topics[clause].last().map(|noun| &chunks.nouns[*noun]).filter(|noun| noun.first < i);
         let Some((mention, noun)) = noun.and_then(|noun| Some((speaker(noun, context)?, noun))) else { continue };
         let Some(speaker) = context.referent(mention) else { continue };
         let mut next = i + 1;

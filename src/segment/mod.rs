@@ -99,6 +99,17 @@ impl Sentences {
     }
 }
 
+/// A word of jieba's dictionary that is a known name and a post, such as `英国首相`: where the post starts, and both.
+fn parts(word: &str, lexicon: &Lexicon) -> Option<(usize, WordId, WordId)> {
+    if word.len() < 4 * '\u{4e00}'.len_utf8() {
+        return None;
+    }
+    word.char_indices().skip(2).find_map(|(at, _)| {
+        let (name, rest) = (lexicon.find(&word[..at])?, lexicon.find(&word[at..])?);
+        (!lexicon.word(name).names.is_empty() && lexicon.word(rest).post.is_some()).then_some((at, name, rest))
+    })
+}
+
 /// Segments text; shared by all threads.
 pub struct Segmenter {
     jieba: Jieba,
@@ -124,11 +135,20 @@ impl Segmenter {
         for (span, line) in sentence::split(text.as_str()) {
             let first = offset(layer.tokens.len());
             for tag in self.jieba.tag(text.get(span), false) {
-                layer.tokens.push(Token {
-                    span: Span::new(span.start() + offset(tag.byte_start), span.start() + offset(tag.byte_end)),
-                    pos: Pos::from_tag(tag.tag),
-                    word: lexicon.find(tag.word),
-                });
+                let start = span.start() + offset(tag.byte_start);
+                let token = |from: usize, to: usize, pos: Pos, word: Option<WordId>| Token {
+                    span: Span::new(start + offset(from), start + offset(to)),
+                    pos,
+                    word,
+                };
+                let word = lexicon.find(tag.word);
+                match parts(tag.word, lexicon).filter(|_| word.is_none()) {
+                    Some((at, name, rest)) => {
+                        layer.tokens.push(token(0, at, Pos::Name, Some(name)));
+                        layer.tokens.push(token(at, tag.word.len(), Pos::Noun, Some(rest)));
+                    }
+                    None => layer.tokens.push(token(0, tag.word.len(), Pos::from_tag(tag.tag), word)),
+                }
             }
             layer.sentences.push(Sentence { span, line, tokens: first..offset(layer.tokens.len()) });
         }

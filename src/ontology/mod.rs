@@ -168,6 +168,7 @@ impl Ontology {
     fn from_files(files: Files) -> Result<Self, OntologyError> {
         let hash = files.hash();
         let vocabulary = turtle::read("tupu.ttl", files.get("tupu.ttl")?)?;
+        vocabulary.check_terms("tupu.ttl")?;
         let version = vocabulary.version("tupu.ttl")?;
         let properties = vocabulary.properties("tupu.ttl")?;
         let mut lexicon = Lexicon::load(&files)?;

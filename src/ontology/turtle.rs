@@ -78,6 +78,22 @@ impl Document {
             })
     }
 
+    /// Checks that every term of ours has the form that the head of the vocabulary asks for.
+    pub(crate) fn check_terms(&self, file: &str) -> Result<(), OntologyError> {
+        const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
+        for (name, description) in &self.subjects {
+            let fault = |message: &str| Err(OntologyError::in_file(file, format!("tupu:{name}: {message}")));
+            if name.starts_with("_:") {
+                return fault("found a blank node, expected a name");
+            } else if label(description, "zh").is_empty() || label(description, "en").is_empty() {
+                return fault("found no rdfs:label in zh or in en, expected both");
+            } else if !description.contains_key(COMMENT) {
+                return fault("found no rdfs:comment, expected one");
+            }
+        }
+        Ok(())
+    }
+
     /// The properties that are relations, with the kinds that they allow.
     pub(crate) fn properties(&self, file: &str) -> Result<Vec<Property>, OntologyError> {
         const DOMAIN: &str = "https://schema.org/domainIncludes";

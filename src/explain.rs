@@ -63,12 +63,12 @@ pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {
 pub fn list(ontology: &Ontology) -> String {
     let mut out = String::new();
     let classes = |kinds: KindSet| {
-        let names: Vec<&str> = Kind::ALL.into_iter().filter(|kind| kinds.has(*kind)).map(Kind::local_name).collect();
-        if names.is_empty() { "text".to_owned() } else { names.join("|") }
+        Kind::ALL.into_iter().filter(|kind| kinds.has(*kind)).map(Kind::local_name).collect::<Vec<_>>().join("|")
     };
     let properties = ontology.properties.iter().map(|property| {
         let Property { name, label_zh, label_en, domain, range, .. } = property;
-        format!("{name}\t{label_zh}\t{label_en}\t{}\t{}", classes(*domain), classes(*range))
+        let object = if property.is_textual() { "text".to_owned() } else { classes(*range) };
+        format!("{name}\t{label_zh}\t{label_en}\t{}\t{object}", classes(*domain))
     });
     section(&mut out, "properties", properties);
     let rules = ontology.rules.iter().map(|rule| {

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Check, list or test the vocabulary, the rules and the word lists
     Ontology(Ontology),
+    /// Train the recogniser's model from annotated text
+    Train(Train),
     /// Print a completion script for a shell
     Completions {
         /// The shell to print it for
@@ -54,6 +56,36 @@ pub(crate) enum Command {
         /// The folder to write them to; made where it is missing
         dir: PathBuf,
     },
+}
+
+/// Arguments of `train`.
+#[derive(Debug, Args)]
+pub(crate) struct Train {
+    /// Files of annotated text in which all eight kinds are marked: JSON Lines, `.gz` or not; none by default
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) from: Vec<PathBuf>,
+
+    /// Files in which only persons, organizations and places are marked; none by default
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) partial: Vec<PathBuf>,
+
+    /// Files that a machine marked in the same way, believed only as far as a first model agrees; none by default
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) noisy: Vec<PathBuf>,
+
+    /// The model file to write; what made it is recorded beside it, with the ending `.json`
+    #[arg(short, long, value_name = "MODEL")]
+    pub(crate) output: PathBuf,
+
+    /// Seed of the order in which the text is learned; 1 by default
+    #[arg(long, default_value_t = 1, hide_default_value = true)]
+    pub(crate) seed: u64,
+
+    /// A folder with vocabulary, rules and word lists to use in place of the program's own
+    ///
+    /// By default the ontology that the program was built with.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ontology: Option<PathBuf>,
 }
 
 /// Arguments of `extract`.
@@ -85,7 +117,7 @@ pub(crate) struct Extract {
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
 
     #[command(flatten)]
-    pub(crate) ontology: OntologyDir,
+    pub(crate) knowledge: Knowledge,
 
     /// What to make of the articles
     ///
@@ -109,12 +141,18 @@ pub(crate) enum ExtractFormat {
 
 /// The ontology to use.
 #[derive(Debug, Args)]
-pub(crate) struct OntologyDir {
+pub(crate) struct Knowledge {
     /// A folder with vocabulary, rules and word lists to use in place of the program's own
     ///
     /// By default the ontology that the program was built with.
-    #[arg(long = "ontology", value_name = "DIR", global = true)]
-    pub(crate) dir: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) ontology: Option<PathBuf>,
+
+    /// A model to recognise names with, made by `tupu train`
+    ///
+    /// By default the model that the program was built with.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) model: Option<PathBuf>,
 }
 
 /// The store to read.
@@ -219,7 +257,7 @@ pub(crate) struct Explain {
     pub(crate) date: Option<String>,
 
     #[command(flatten)]
-    pub(crate) ontology: OntologyDir,
+    pub(crate) knowledge: Knowledge,
 }
 
 /// Arguments of `ontology`.
@@ -230,7 +268,7 @@ pub(crate) struct Ontology {
     pub(crate) action: OntologyAction,
 
     #[command(flatten)]
-    pub(crate) ontology: OntologyDir,
+    pub(crate) knowledge: Knowledge,
 }
 
 /// What to do with the ontology.

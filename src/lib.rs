@@ -49,3 +49,4 @@ pub mod rdf;
 pub mod query;
 pub mod explain;
 pub mod examples;
+pub mod train;

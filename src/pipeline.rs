@@ -7,7 +7,8 @@ use crate::clean::Cleaner;
 use crate::ontology::class::Kind;
 use crate::ontology::{Ontology, OntologyError};
 use crate::reading::{Entity, EntityRef, Passage, Range, Reading, Relation};
-use crate::recognise::{self, Mentions};
+use crate::recognise::tagger::ModelError;
+use crate::recognise::{Mentions, Recogniser};
 use crate::relate::{self, Claims, Object};
 use crate::resolve::{self, Referent, ReferentId, Referents};
 use crate::segment::{Segmenter, Sentences};
@@ -21,7 +22,22 @@ pub struct Extractor {
     ontology: Ontology,
     cleaner: Cleaner,
     segmenter: Segmenter,
+    recogniser: Recogniser,
 }
+
+/// Why an extractor could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtractorError {
+    /// A table of the cleaner is missing or malformed.
+    #[error(transparent)]
+    Ontology(#[from] OntologyError),
+    /// The model is none, or of another version.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+/// The model that is built into the program.
+pub const MODEL: &[u8] = include_bytes!("../ontology/model/tagger.bin");
 
 /// What each stage made of an article, for those who want to see how a reading came about.
 pub struct Analysis {
@@ -42,14 +58,15 @@ pub struct Analysis {
 }
 
 impl Extractor {
-    /// An extractor with the knowledge of an ontology. Takes some 100 ms.
+    /// An extractor with the knowledge of an ontology and a model. Takes some 100 ms.
     ///
     /// # Errors
-    /// If a table of the ontology that a stage reads is malformed.
-    pub fn new(ontology: Ontology) -> Result<Self, OntologyError> {
+    /// If a table of the cleaner or the model cannot be used.
+    pub fn new(ontology: Ontology, model: &[u8]) -> Result<Self, ExtractorError> {
         let cleaner = Cleaner::new(&ontology)?;
         let segmenter = Segmenter::new(&ontology.lexicon);
-        Ok(Extractor { ontology, cleaner, segmenter })
+        let recogniser = Recogniser::new(&ontology, model)?;
+        Ok(Extractor { ontology, cleaner, segmenter, recogniser })
     }
 
     /// The ontology.
@@ -68,7 +85,7 @@ impl Extractor {
         let cleaned = self.cleaner.clean(&raw);
         let (repairs, text) = (cleaned.summary(), cleaned.text);
         let sentences = self.segmenter.segment(&text, &self.ontology.lexicon);
-        let mentions = recognise::recognise(&text, &sentences, &self.ontology, article.date);
+        let mentions = self.recogniser.recognise(&text, &sentences, &self.ontology, article.date);
         let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon);
         let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology);
         Analysis { raw, text, repairs, sentences, mentions, referents, claims }

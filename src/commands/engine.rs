@@ -1,21 +1,25 @@
 //! Where the commands meet the library: every call into it is here, with its errors put into the words of the command line.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use tupu::article::Article;
 use tupu::ontology::Ontology;
-use tupu::pipeline::Extractor;
+use tupu::pipeline::{Extractor, ExtractorError, MODEL};
 use tupu::query::{Form, QueryError, query};
 use tupu::rdf::{self, Namespaces, Schema, Store};
 use tupu::read;
 use tupu::reading::Reading;
+use tupu::clean::Cleaner;
+use tupu::train::Trainer;
 use tupu::{examples, explain};
 
 use super::Hint;
-use crate::cli::{ExportFormat, QueryFormat};
+use crate::cli::{ExportFormat, Knowledge, QueryFormat};
 
 /// What a run depends on besides its articles.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -26,9 +30,8 @@ pub(crate) struct Versions {
     pub(crate) ontology: String,
     /// Hash of all files of the ontology.
     pub(crate) ontology_hash: String,
-    /// Hash of the recogniser's model, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) model_hash: Option<String>,
+    /// Hash of the recogniser's model.
+    pub(crate) model_hash: String,
 }
 
 /// The examples of the rules, run.
@@ -42,16 +45,23 @@ pub(crate) struct Tested {
 /// The extractor with its ontology.
 pub(crate) struct Engine {
     extractor: Extractor,
+    model_hash: String,
 }
 
 impl Engine {
-    /// Loads the program's own ontology, or the one in a folder.
-    pub(crate) fn load(dir: Option<&Path>) -> anyhow::Result<Self> {
-        let ontology = match dir {
-            Some(dir) => Ontology::load(dir)?,
-            None => Ontology::bundled()?,
+    /// Loads the program's own ontology and model, or those that are named.
+    pub(crate) fn load(args: &Knowledge) -> anyhow::Result<Self> {
+        let model = match &args.model {
+            None => Cow::Borrowed(MODEL),
+            Some(file) => Cow::Owned(std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?),
         };
-        Ok(Engine { extractor: Extractor::new(ontology)? })
+        let extractor = Extractor::new(ontology(args.ontology.as_deref())?, &model).map_err(|error| match &args.model {
+            Some(file) if matches!(error, ExtractorError::Model(_)) => {
+                anyhow::Error::new(error).context(format!("--model {}", file.display()))
+            }
+            _ => error.into(),
+        })?;
+        Ok(Engine { extractor, model_hash: content_hash(&model) })
     }
 
     /// What the output depends on besides the articles.
@@ -61,7 +71,7 @@ impl Engine {
             program: env!("CARGO_PKG_VERSION").into(),
             ontology: ontology.version.clone(),
             ontology_hash: ontology.hash.clone(),
-            model_hash: None,
+            model_hash: self.model_hash.clone(),
         }
     }
 
@@ -89,7 +99,8 @@ impl Engine {
     /// What the store has to know of a run.
     fn run(&self) -> rdf::Run {
         let ontology = self.extractor.ontology();
-        rdf::Run { schema: Schema::of(ontology), fingerprint: ontology.hash.clone() }
+        let fingerprint = format!("{} {}", ontology.hash, self.model_hash);
+        rdf::Run { schema: Schema::of(ontology), fingerprint }
     }
 
     /// The articles of the inputs, each with what was odd about it, or why it could not be read.
@@ -101,9 +112,30 @@ impl Engine {
     }
 }
 
+/// The program's own ontology, or the one in a folder.
+fn ontology(dir: Option<&Path>) -> anyhow::Result<Ontology> {
+    Ok(match dir {
+        Some(dir) => Ontology::load(dir)?,
+        None => Ontology::bundled()?,
+    })
+}
+
+/// SHA-256 of a file's content, in hexadecimal.
+pub(crate) fn content_hash(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A trainer with the program's own ontology, or the one in a folder, and the ontology's hash.
+pub(crate) fn trainer(dir: Option<&Path>) -> anyhow::Result<(Trainer, String)> {
+    let ontology = ontology(dir)?;
+    let cleaner = Cleaner::new(&ontology)?;
+    let hash = ontology.hash.clone();
+    Ok((Trainer::new(ontology, cleaner), hash))
+}
+
 /// What is wrong with an ontology.
-pub(crate) fn check_ontology(dir: Option<&Path>) -> Vec<anyhow::Error> {
-    Engine::load(dir).err().into_iter().collect()
+pub(crate) fn check_ontology(args: &Knowledge) -> Vec<anyhow::Error> {
+    Engine::load(args).err().into_iter().collect()
 }
 
 /// A graph, in memory or in a folder.

@@ -12,7 +12,7 @@ use crate::cli::Explain;
 pub(crate) fn run(args: &Explain) -> anyhow::Result<Outcome> {
     let date = super::date(args.date.as_deref())?;
     let body = argument_or_stdin(&args.sentence)?;
-    let engine = Engine::load(args.ontology.dir.as_deref())?;
+    let engine = Engine::load(&args.knowledge)?;
     let article = Article { id: "sentence".into(), key: "sentence".into(), date, body, ..Article::default() };
     let text = engine.explain(&article);
     writeln!(io::stdout().lock(), "{}", text.trim_end())?;

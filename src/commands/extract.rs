@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
             "to print instead of writing files, use --format reading, turtle or nquads",
         ));
     }
-    let engine = Engine::load(args.ontology.dir.as_deref())?;
+    let engine = Engine::load(&args.knowledge)?;
     let jobs = args.jobs.map_or(0, std::num::NonZeroUsize::get);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("could not start the threads")?;
 

@@ -7,6 +7,7 @@ mod extract;
 mod files;
 mod ontology;
 mod query;
+mod train;
 
 use std::fmt;
 use std::io::{self, Read as _};
@@ -56,6 +57,7 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Export(args) => export::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Ontology(args) => ontology::run(args),
+        Command::Train(args) => train::run(args),
         Command::Completions { shell } => {
             // Into memory first: the generator panics where its writer fails.
             let mut script = Vec::new();

@@ -8,11 +8,10 @@ use crate::cli::{Ontology, OntologyAction};
 
 /// Checks, lists or tests the ontology.
 pub(crate) fn run(args: &Ontology) -> anyhow::Result<Outcome> {
-    let dir = args.ontology.dir.as_deref();
-    let mut out = io::stdout().lock();
+        let mut out = io::stdout().lock();
     match args.action {
         OntologyAction::Check => {
-            let problems = engine::check_ontology(dir);
+            let problems = engine::check_ontology(&args.knowledge);
             for problem in &problems {
                 crate::report(problem);
             }
@@ -20,11 +19,11 @@ pub(crate) fn run(args: &Ontology) -> anyhow::Result<Outcome> {
             Ok(if problems.is_empty() { Outcome::Done } else { Outcome::Problems })
         }
         OntologyAction::List => {
-            write!(out, "{}", Engine::load(dir)?.list())?;
+            write!(out, "{}", Engine::load(&args.knowledge)?.list())?;
             Ok(Outcome::Done)
         }
         OntologyAction::Test => {
-            let tested = Engine::load(dir)?.test();
+            let tested = Engine::load(&args.knowledge)?.test();
             for failure in &tested.failures {
                 writeln!(out, "{failure}")?;
             }

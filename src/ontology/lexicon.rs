@@ -188,6 +188,13 @@ pub struct Word {
     pub triggers: Vec<RuleId>,
 }
 
+impl Word {
+    /// Whether nothing is known of it but that it is a word.
+    pub fn is_bare(&self) -> bool {
+        self.names.is_empty() && self.post.is_none() && self.roles == Roles::default() && self.triggers.is_empty()
+    }
+}
+
 /// All words, by their spelling in simplified script.
 #[derive(Debug, Default)]
 pub struct Lexicon {
@@ -197,6 +204,8 @@ pub struct Lexicon {
     pub entries: Vec<Entry>,
     /// Countries and blocs by the character that stands for them in pairs and before the word for side.
     short_forms: FxHashMap<Box<str>, Vec<EntryId>>,
+    /// Places and blocs by the character that stands for them, the usual one first.
+    abbreviations: FxHashMap<Box<str>, Vec<EntryId>>,
     /// The country or body that a post belongs to wherever it is printed.
     holders: FxHashMap<Box<str>, EntryId>,
     surnames: FxHashSet<Box<str>>,
@@ -229,6 +238,15 @@ impl Lexicon {
             if let Some(id) = lexicon.ids.get(row.get("name")?) {
                 lexicon.words[id.0 as usize].names.clear();
             }
+        }
+        for row in files.table("lexicon/abbreviations.tsv")?.rows() {
+            let mut entries = Vec::new();
+            for name in row.list("names")? {
+                let word = lexicon.ids.get(name).map(|id| &lexicon.words[id.0 as usize]);
+                let entry = word.and_then(|word| word.names.first());
+                entries.push(*entry.ok_or_else(|| row.error(format!("found name {name:?}, expected one of the name tables")))?);
+            }
+            lexicon.abbreviations.insert(row.get("short")?.into(), entries);
         }
         for row in files.table("lexicon/posts.tsv")?.rows() {
             let mut post = Post::default();
@@ -364,6 +382,11 @@ impl Lexicon {
     /// The countries that a short form may stand for; empty where it is none.
     pub fn short_form(&self, form: &str) -> &[EntryId] {
         self.short_forms.get(form).map_or(&[], Vec::as_slice)
+    }
+
+    /// The places and blocs that a character may stand for, the usual one first; empty where it stands for none.
+    pub fn abbreviation(&self, form: &str) -> &[EntryId] {
+        self.abbreviations.get(form).map_or(&[], Vec::as_slice)
     }
 
     /// The country or body that a post belongs to wherever it is printed.

@@ -138,6 +138,10 @@ pub struct Ontology {
     pub lexicon: Lexicon,
     /// The words that dates are made of.
     pub times: TimeWords,
+    /// Words that end names or stand beside them: of the kind of the name, or `None` beside the name of a person. Sorted.
+    pub cues: Vec<(String, Vec<Option<Kind>>)>,
+    /// How often characters stand in names: as a surname (0 to 2), in given names and in foreign names (0 to 3). Sorted.
+    pub name_characters: Vec<(char, [u8; 3])>,
     /// The rules, in the order of their files and names.
     pub rules: Vec<Rule>,
     /// `owl:versionIRI` of the vocabulary.
@@ -173,6 +177,8 @@ impl Ontology {
         let properties = vocabulary.properties("tupu.ttl")?;
         let mut lexicon = Lexicon::load(&files)?;
         let times = TimeWords::load(&files)?;
+        let cues = cues(&files)?;
+        let name_characters = name_characters(&files)?;
         let mut rules = Vec::new();
         for (path, content) in files.in_dir("rules/") {
             rule::read(path, content, &properties, &mut rules)?;
@@ -186,7 +192,7 @@ impl Ontology {
                 lexicon.word_mut(word).triggers.push(id);
             }
         }
-        Ok(Ontology { properties, lexicon, times, rules, version, hash, files })
+        Ok(Ontology { properties, lexicon, times, cues, name_characters, rules, version, hash, files })
     }
 
     /// Its files, for stages that have tables of their own.
@@ -204,6 +210,46 @@ impl Ontology {
         let property = &self.properties[property.0 as usize];
         property.domain.has(subject) && property.range.has(object)
     }
+}
+
+fn cues(files: &Files) -> Result<Vec<(String, Vec<Option<Kind>>)>, OntologyError> {
+    let mut cues = BTreeMap::new();
+    for row in files.table("lexicon/cues.tsv")?.rows() {
+        let mut kinds = Vec::new();
+        for name in row.list("classes")? {
+            kinds.push(match name {
+                "organization" => Some(Kind::Organization),
+                "place" => Some(Kind::Place),
+                "event" => Some(Kind::Event),
+                "document" => Some(Kind::Document),
+                "initiative" => Some(Kind::Initiative),
+                "post" => Some(Kind::Post),
+                "speech" => None,
+                _ => return Err(row.error(format!("found class {name:?}, expected a kind of name in lower case, or speech"))),
+            });
+        }
+        if row.get("word")?.is_empty() || cues.insert(row.get("word")?.to_owned(), kinds).is_some() {
+            return Err(row.error("found no word or one for the second time, expected every word once".to_owned()));
+        }
+    }
+    Ok(cues.into_iter().collect())
+}
+
+fn name_characters(files: &Files) -> Result<Vec<(char, [u8; 3])>, OntologyError> {
+    let mut characters = BTreeMap::new();
+    for row in files.table("lexicon/name-characters.tsv")?.rows() {
+        let share = |column: &str, most: u8| match row.get(column)?.parse() {
+            Ok(share) if share <= most => Ok(share),
+            _ => Err(row.error(format!("found {column} {:?}, expected 0 to {most}", row.get(column)?))),
+        };
+        let shares = [share("surname", 2)?, share("given", 3)?, share("foreign", 3)?];
+        let mut chars = row.get("character")?.chars();
+        let (Some(c), None) = (chars.next(), chars.next()) else {
+            return Err(row.error("found more or less than one character, expected one".to_owned()));
+        };
+        characters.insert(c, shares);
+    }
+    Ok(characters.into_iter().collect())
 }
 
 /// Reads a list of class names as kinds.

@@ -61,6 +61,10 @@ fn known(token: &Token, word: &Word, lexicon: &Lexicon, text: &Text) -> Option<C
 fn side(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<Candidate> {
     let is_side = |form: &str| lexicon.find(form).is_some_and(|w| lexicon.word(w).roles.has(Role::Side));
     let token = tokens[i];
+    // A word of its own, such as the one for the West, is no side of a country.
+    if token.word.is_some_and(|word| lexicon.word(word).is_bare()) {
+        return None;
+    }
     let form = text.get(token.span);
     let (country, span) = match tokens.get(i + 1) {
         Some(next) if is_one_character(text.get(next.span)) && is_side(text.get(next.span)) => (form, token.span.cover(next.span)),

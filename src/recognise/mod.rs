@@ -9,10 +9,14 @@ use crate::ontology::class::Kind;
 use crate::ontology::lexicon::EntryId;
 use crate::segment::Sentences;
 use crate::text::{Span, Text};
+use observe::{Observation, Observer};
+use tagger::{Consistency, ConsistencyOptions, ModelError, Scratch, Tagged, Tagger};
 
 pub mod date;
 mod lexicon;
+pub mod observe;
 mod pattern;
+pub mod tagger;
 
 /// A name or a post in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +70,69 @@ pub struct Mentions {
     pub dates: Vec<DateMention>,
 }
 
-/// Finds the mentions of a text whose article was published on `published`.
-pub fn recognise(text: &Text, sentences: &Sentences, ontology: &Ontology, published: Option<PartialDate>) -> Mentions {
-    let mut candidates = Vec::new();
-    lexicon::propose(text, sentences, &ontology.lexicon, &mut candidates);
-    pattern::propose(text, sentences, &ontology.lexicon, &mut candidates);
-    Mentions { mentions: choose(candidates), dates: date::find(text, sentences, ontology, published) }
+/// Finds mentions; built once, shared by all threads.
+pub struct Recogniser {
+    tagger: Tagger,
+    observer: Observer,
+}
+
+/// The score of a mention of the tagger that it is just sure enough of, in the units of [`Candidate::score`].
+const TAGGED: i32 = 100;
+/// What a unit of log-odds adds to it.
+const LOG_ODDS: f32 = 20.0;
+/// Log-odds beyond which the tagger can be no surer.
+const SUREST: f32 = 10.0;
+
+impl Recogniser {
+    /// A recogniser with the words of an ontology and a model.
+    ///
+    /// # Errors
+    /// If the model is no model of this version.
+    pub fn new(ontology: &Ontology, model: &[u8]) -> Result<Self, ModelError> {
+        Ok(Recogniser { tagger: Tagger::from_bytes(model)?, observer: Observer::new(ontology) })
+    }
+
+    /// Finds the mentions of a text whose article was published on `published`.
+    pub fn recognise(
+        &self,
+        text: &Text,
+        sentences: &Sentences,
+        ontology: &Ontology,
+        published: Option<PartialDate>,
+    ) -> Mentions {
+        let mut candidates = Vec::new();
+        self.tag(text, sentences, ontology, &mut candidates);
+        lexicon::propose(text, sentences, &ontology.lexicon, &mut candidates);
+        pattern::propose(text, sentences, &ontology.lexicon, &mut candidates);
+        Mentions { mentions: choose(candidates), dates: date::find(text, sentences, ontology, published) }
+    }
+
+    /// Proposes what the tagger finds, and what it found elsewhere in the article.
+    fn tag(&self, text: &Text, sentences: &Sentences, ontology: &Ontology, candidates: &mut Vec<Candidate>) {
+        let mut observation = Observation::default();
+        let mut scratch = Scratch::default();
+        let mut tagged: Vec<Vec<Tagged>> = Vec::with_capacity(sentences.sentences.len());
+        for sentence in &sentences.sentences {
+            let observed = self.observer.observe(text, sentences, sentence, &ontology.lexicon, &mut observation);
+            let mut found = Vec::new();
+            self.tagger.tag(&observed, &mut scratch, &mut found);
+            tagged.push(found);
+        }
+        let texts: Vec<&str> = sentences.sentences.iter().map(|sentence| text.get(sentence.span)).collect();
+        Consistency::default().apply(&texts, &mut tagged, &ConsistencyOptions::default());
+        for (sentence, tagged) in sentences.sentences.iter().zip(tagged) {
+            for Tagged { start, end, kind, score } in tagged {
+                let span = Span::new(sentence.span.start() + start, sentence.span.start() + end);
+                let length = i32::try_from(text.get(span).chars().count()).unwrap_or(i32::MAX).min(30);
+                #[expect(clippy::cast_possible_truncation, reason = "the score is at most 10 times 20")]
+                let sure = (score.clamp(0.0, SUREST) * LOG_ODDS) as i32;
+                candidates.push(Candidate {
+                    mention: Mention { span, kind, entry: None, source: Source::Tagger },
+                    score: TAGGED + sure + 5 * length,
+                });
+            }
+        }
+    }
 }
 
 /// The disjoint candidates with the highest sum of scores; of two choices as good, the one with the longer first mention.

@@ -5,16 +5,15 @@ use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Head, Lexicon};
 use crate::punctuation::{Mark, mark};
 use crate::segment::{Pos, Sentences, Token};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
-/// A title in its brackets.
-const TITLE: i32 = 150;
+/// A title in its brackets, and what each of its characters adds: more than the names inside it.
+const TITLE: i32 = 60;
+const TITLE_CHARACTER: i32 = 25;
 /// A quoted name before a head noun.
 const QUOTED: i32 = 70;
 /// A name that ends in a head noun, for each character: more than the names inside it.
-const HEADED: i32 = 40;
-/// The same without a name inside.
-const UNNAMED: i32 = 12;
+const HEADED: i32 = 50;
 /// Longest name in tokens.
 const LONGEST: usize = 16;
 
@@ -69,7 +68,10 @@ impl Line<'_> {
     /// The title that the bracket at `open` opens.
     fn title(&self, open: usize) -> Option<Candidate> {
         let close = (open + 1..self.tokens.len()).find(|i| self.mark(*i) == Some(Mark::CloseTitle))?;
-        (close > open + 1).then(|| self.candidate(open + 1, close, Kind::Document, TITLE))
+        (close > open + 1).then(|| {
+            let title = self.candidate(open + 1, close, Kind::Document, TITLE);
+            Candidate { score: TITLE + TITLE_CHARACTER * self.length(title.mention.span), ..title }
+        })
     }
 
     /// The name in the quotation marks that close at `close`, where a head noun follows or ends it.
@@ -112,18 +114,22 @@ impl Line<'_> {
             first = i;
         }
         let n_modifiers = last - first;
-        let is_named = if head.needs_quotes { has_quote } else { has_name || (!head.is_weak && (n_modifiers > 0 || !is_whole)) };
-        if head.is_weak && !(has_name && n_modifiers > 0) || !is_named || (n_modifiers == 0 && is_whole) {
+        let is_named = if head.needs_quotes { has_quote } else { has_name };
+        if head.is_weak || !is_named || (n_modifiers == 0 && is_whole) {
             return None;
         }
-        let span = self.tokens[first].span.cover(self.tokens[last].span);
-        let length = i32::try_from(self.text.get(span).chars().count()).unwrap_or(i32::MAX / HEADED);
-        Some(self.candidate(first, last + 1, head.kind, length * if has_name { HEADED } else { UNNAMED }))
+        let name = self.candidate(first, last + 1, head.kind, HEADED);
+        Some(Candidate { score: HEADED * self.length(name.mention.span), ..name })
+    }
+
+    /// Length of a span in characters.
+    fn length(&self, span: Span) -> i32 {
+        i32::try_from(self.text.get(span).chars().count()).unwrap_or(i32::MAX).min(1000)
     }
 
     fn is_name(&self, i: usize) -> bool {
         let token = self.tokens[i];
-        token.pos == Pos::Name || token.word.is_some_and(|w| !self.lexicon.word(w).names.is_empty())
+        token.pos.is_name() || token.word.is_some_and(|w| !self.lexicon.word(w).names.is_empty())
     }
 
     /// Whether a token may belong to a name that goes on after it.
@@ -140,7 +146,7 @@ impl Line<'_> {
         }
         let words = self.words(i);
         match token.pos {
-            Pos::Noun | Pos::Name | Pos::Gerund | Pos::Adjective => true,
+            Pos::Noun | Pos::PersonName | Pos::PlaceName | Pos::BodyName | Pos::Name | Pos::Gerund | Pos::Adjective => true,
             Pos::Number => words.chars().all(|c| c.is_ascii_digit()) || words.chars().count() > 1,
             Pos::Other => words.chars().all(char::is_alphanumeric),
             _ => false,

@@ -272,10 +272,13 @@ impl<'a> Chunks<'a> {
         is_name && !goes_on && post.is_none_or(|post| post.after_name || post.after_surname)
     }
 
-    /// Whether the holder of the post at `i` acts for the one named before it.
+    /// Whether the posts that start at `i` make their holder act for the one named before them.
     pub(super) fn is_envoy(&self, i: usize) -> bool {
-        let word = self.elements.get(i).filter(|_| self.kind(i) == Some(Kind::Post)).and_then(|element| element.word);
-        word.and_then(|word| self.lexicon.word(word).post).is_some_and(|post| post.is_envoy)
+        let is_post = |i: &usize| self.kind(*i) == Some(Kind::Post);
+        (i..).take_while(is_post).any(|i| {
+            let word = self.elements[i].word.and_then(|word| self.lexicon.word(word).post);
+            word.is_some_and(|post| post.is_envoy)
+        })
     }
 
     /// Whether posts come at `i`, with the bodies before them, and a name after them.

@@ -93,9 +93,14 @@ fn held(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
             i -= 1;
         }
         let modality = if is_former { Modality::Former } else { Modality::Actual };
-        let principal = i.checked_sub(1).filter(|before| chunks.is_envoy(post) && chunks.kind(*before) == Some(Kind::Person));
-        let principal = principal.and_then(|before| chunks.mention(before));
+        // The posts between an envoy's and the name before it are those of the one named.
+        let named = (0..post).rev().find(|before| chunks.kind(*before) != Some(Kind::Post));
+        let principal = named.filter(|named| chunks.is_envoy(post) && chunks.kind(*named) == Some(Kind::Person));
+        let principal = principal.and_then(|named| chunks.mention(named));
         held.push(Held { post: chunks.elements[post].span, bodies, principal, modality });
+        if principal.is_some() {
+            break;
+        }
         // Another post that shares the name.
         match i.checked_sub(1) {
             Some(joint) if chunks.joins(joint) => i = joint,

@@ -105,13 +105,23 @@ fn link<'a>(mut forms: Vec<Form<'a>>, lexicon: &Lexicon) -> Vec<Form<'a>> {
         }
     }
     let named: BTreeSet<EntryId> = forms.iter().filter_map(|form| form.entry).collect();
-    for form in forms.iter_mut().filter(|form| form.entry.is_none()) {
-        let candidates = lexicon.short_form(alias::without_side(form.name, lexicon).unwrap_or(form.name));
-        let mut here = candidates.iter().filter(|entry| named.contains(entry));
-        form.entry = match (here.next(), here.next(), candidates) {
-            (Some(only), None, _) | (None, None, [only]) => Some(*only),
+    let is_short = |form: &&mut Form<'a>| form.entry.is_none() && matches!(form.kind, Kind::Country | Kind::Place | Kind::Organization);
+    for form in forms.iter_mut().filter(is_short) {
+        let short = alias::without_side(form.name, lexicon).unwrap_or(form.name);
+        let (countries, others) = (lexicon.short_form(short), lexicon.abbreviation(short));
+        let mut here = countries.iter().chain(others).filter(|entry| named.contains(entry));
+        form.entry = match (here.next(), here.next()) {
+            (Some(only), None) => Some(*only),
+            // Nothing of that short form is named: what it usually stands for, unless it may be one of several countries.
+            (None, _) => match (form.kind, countries, others) {
+                (Kind::Country, [only], _) | (Kind::Place | Kind::Organization, _, [only, ..]) => Some(*only),
+                _ => None,
+            },
             _ => None,
         };
+        if let Some(entry) = form.entry {
+            form.kind = lexicon.entry(entry).kind;
+        }
     }
     forms
 }

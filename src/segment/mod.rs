@@ -39,7 +39,13 @@ pub struct Token {
 pub enum Pos {
     /// Common noun.
     Noun,
-    /// Name.
+    /// Name of a person.
+    PersonName,
+    /// Name of a place.
+    PlaceName,
+    /// Name of a body.
+    BodyName,
+    /// Other name.
     Name,
     /// Verb.
     Verb,
@@ -64,11 +70,19 @@ pub enum Pos {
 }
 
 impl Pos {
+    /// Whether it is a name of any kind.
+    pub fn is_name(self) -> bool {
+        matches!(self, Pos::PersonName | Pos::PlaceName | Pos::BodyName | Pos::Name)
+    }
+
     /// From a tag of jieba's dictionary, which follows ICTCLAS.
     fn from_tag(tag: &str) -> Pos {
         match tag.as_bytes() {
             b"vn" => Pos::Gerund,
-            [b'n', b'r' | b's' | b't' | b'z', ..] => Pos::Name,
+            [b'n', b'r', ..] => Pos::PersonName,
+            [b'n', b's', ..] => Pos::PlaceName,
+            [b'n', b't', ..] => Pos::BodyName,
+            [b'n', b'z', ..] => Pos::Name,
             [b'n', ..] | b"l" | b"i" | b"j" => Pos::Noun,
             [b'v', ..] => Pos::Verb,
             [b'a' | b'b' | b'z', ..] => Pos::Adjective,

@@ -3,6 +3,9 @@
 use crate::punctuation::{Mark, mark};
 use crate::text::{Span, offset};
 
+/// Characters after which a sentence is cut at the next comma; twice as many, anywhere. What has longer ones is no prose.
+const LONG: usize = 1000;
+
 /// The sentences of a text with the number of their line. Closing quotation marks and brackets belong to the sentence they close.
 pub(super) fn split(text: &str) -> Vec<(Span, u32)> {
     let mut sentences = Vec::new();
@@ -10,7 +13,12 @@ pub(super) fn split(text: &str) -> Vec<(Span, u32)> {
     for (n, line) in (0..).zip(text.split('\n')) {
         let mut from = 0;
         let mut after_stop = false;
+        let mut length = 0;
         for (i, c) in line.char_indices() {
+            length += 1;
+            if length > 2 * LONG || (length > LONG && mark(c) == Some(Mark::Comma)) {
+                after_stop = true;
+            }
             match mark(c) {
                 // A full stop of Latin text is followed by more Latin text; it is no mark here.
                 Some(Mark::Stop) => after_stop = true,
@@ -19,6 +27,7 @@ pub(super) fn split(text: &str) -> Vec<(Span, u32)> {
                     push(&mut sentences, line, start, from..i, n);
                     from = i;
                     after_stop = false;
+                    length = 0;
                 }
                 _ => {}
             }

@@ -1,0 +1,50 @@
+//! `tupu train`: annotated text in, model out.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use tupu::recognise::tagger::Options;
+use tupu::train::Sources;
+
+use super::Outcome;
+use super::engine;
+use super::files::write_atomically;
+use crate::cli::Train;
+
+/// Trains a model and writes it, with a record of what made it.
+pub(crate) fn run(args: &Train) -> anyhow::Result<Outcome> {
+    let (trainer, ontology_hash) = engine::trainer(args.ontology.as_deref())?;
+    let sources = Sources { gold: args.from.clone(), partial: args.partial.clone(), noisy: args.noisy.clone() };
+    let options = Options { seed: args.seed, ..Options::default() };
+    let model = trainer.train(&sources, &options, |line| {
+        // Progress is talk; a closed standard error is no reason to stop.
+        drop(writeln!(io::stderr().lock(), "{line}"));
+    })?;
+    write_atomically(&args.output, |out| out.write_all(&model).map_err(Into::into))?;
+
+    let mut files = BTreeMap::new();
+    for file in [&args.from, &args.partial, &args.noisy].into_iter().flatten() {
+        let content = std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        files.insert(name, engine::content_hash(&content));
+    }
+    let names = |paths: &[PathBuf]| -> Vec<String> {
+        paths.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
+    };
+    let record = serde_json::json!({
+        "model_sha256": engine::content_hash(&model),
+        "ontology_sha256": ontology_hash,
+        "seed": args.seed,
+        "from": names(&args.from),
+        "partial": names(&args.partial),
+        "noisy": names(&args.noisy),
+        "files_sha256": files,
+    });
+    write_atomically(&args.output.with_extension("json"), |out| {
+        serde_json::to_writer_pretty(&mut *out, &record)?;
+        writeln!(out).map_err(Into::into)
+    })?;
+    Ok(Outcome::Done)
+}

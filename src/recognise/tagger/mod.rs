@@ -1,0 +1,468 @@
+//! The trained tagger: a linear-chain model over characters that finds eight kinds of mention in one sentence.
+//!
+//! A [`Tagger`] is read from a model file ([`Tagger::from_bytes`]) and never changes: share it between threads, and give
+//! each thread its own [`Scratch`]. It sees a sentence as its text in simplified script, its words with jieba's tags, and
+//! the hits of the lexicons ([`Observed`]). [`Consistency`] then finds the names of an article everywhere in it.
+
+mod consistency;
+mod decode;
+mod features;
+mod train;
+
+pub use consistency::{Consistency, ConsistencyOptions};
+pub use train::{Example, Options, Progress, Source, train};
+
+use crate::ontology::class::Kind;
+use features::{Columns, NO_KEY, PAD, Sink, Stretch, shape};
+use rustc_hash::FxHashSet;
+use std::fmt;
+use std::ops::Range;
+
+/// What a lexicon hit says. The numbers go into the model: append only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Class {
+    /// A known person.
+    Person = 1,
+    /// A known organization.
+    Organization,
+    /// A country's full or official name.
+    Country,
+    /// A short form that stands for a country.
+    CountryShort,
+    /// A place name with its generic ending, in China.
+    Place,
+    /// The same without the ending.
+    PlaceShort,
+    /// A place elsewhere.
+    PlaceAbroad,
+    /// A continent or world region.
+    Region,
+    /// A known initiative.
+    Initiative,
+    /// A known post.
+    Post,
+    /// A known event.
+    Event,
+    /// A known document.
+    Document,
+    /// A word that ends the names of organizations.
+    OrganizationCue = 16,
+    /// A word that ends the names of places.
+    PlaceCue,
+    /// A word that ends the names of events.
+    EventCue,
+    /// A word that ends the names of documents.
+    DocumentCue,
+    /// A word that ends the names of initiatives.
+    InitiativeCue,
+    /// A word that ends posts.
+    PostCue,
+    /// A word of saying or doing that follows names of people.
+    SpeechCue,
+}
+
+impl Class {
+    /// The bit of a cue; none for a name.
+    #[inline]
+    fn cue(self) -> Option<u8> {
+        (self as u8).checked_sub(Class::OrganizationCue as u8)
+    }
+}
+
+/// A word of the sentence as jieba cuts it (without its hidden Markov model). Words follow each other without gaps.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// First byte in the sentence.
+    pub start: u32,
+    /// First byte after the word.
+    pub end: u32,
+    /// [`Word::tag`] of jieba's part of speech.
+    pub tag: u32,
+}
+
+impl Word {
+    /// A part-of-speech tag as a number.
+    #[must_use]
+    pub fn tag(tag: &str) -> u32 {
+        tag.bytes().take(3).fold(0, |number, byte| number << 8 | u32::from(byte))
+    }
+}
+
+/// A match of a lexicon entry. Names come sorted by start, leftmost and longest first (of overlapping ones the first counts);
+/// cues may overlap anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    /// First byte in the sentence.
+    pub start: u32,
+    /// First byte after the hit.
+    pub end: u32,
+    /// What was found.
+    pub class: Class,
+}
+
+/// One sentence as the tagger sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Observed<'a> {
+    /// Clean text in simplified script, shorter than 60 000 characters.
+    pub text: &'a str,
+    /// Its words.
+    pub words: &'a [Word],
+    /// Its lexicon hits.
+    pub hits: &'a [Hit],
+}
+
+/// A mention that was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tagged {
+    /// First byte in the sentence.
+    pub start: u32,
+    /// First byte after the mention.
+    pub end: u32,
+    /// What it is of.
+    pub kind: Kind,
+    /// How much better than no mention here, in log-odds (above 0 as a rule).
+    pub score: f32,
+}
+
+/// Labels of a character: lane = part × 8 + kind, with parts 0 first, 1 inside, 2 last, 3 alone.
+const LANES: usize = 32;
+/// The label outside every mention takes the lane of an initiative of one character, which does not occur.
+const OUTSIDE: usize = 3 * 8 + Kind::Initiative as usize;
+/// States between mentions: the eight kinds just closed, and outside.
+const CLOSED: usize = 9;
+
+/// Weights for moving between labels.
+#[derive(Clone, Debug, PartialEq)]
+struct Transitions<T> {
+    /// From a closed state to the kind (or outside) that starts at the next character.
+    start: [[T; CLOSED]; CLOSED],
+    /// Inside a kind: first→inside, first→last, inside→inside, inside→last.
+    inside: [[T; 8]; 4],
+}
+
+/// A model file that cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModelError {
+    /// Not a model file.
+    Magic,
+    /// A model file of another version.
+    Version(u8),
+    /// The file ends early or contradicts itself.
+    Damaged,
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Magic => f.write_str("not a tagger model"),
+            Self::Version(found) => write!(f, "tagger model of version {found}, expected {VERSION}: train it again with this program"),
+            Self::Damaged => f.write_str("the tagger model is damaged"),
+        }
+    }
+}
+
+impl std::error::Error for ModelError {}
+
+const MAGIC: &[u8; 7] = b"TUPUTAG";
+const VERSION: u8 = 1;
+
+/// Groups of a bucket.
+const BUCKET: usize = 8;
+
+/// Finds groups by key. Sixteen bits of the key stay in a bucket of one small load, so that most look-ups of what the
+/// model does not know touch nothing else.
+struct Table {
+    prints: Vec<[u16; BUCKET]>,
+    /// First row × 256 + which of the eight rows there are; 0 for a free place.
+    rows: Vec<[u32; BUCKET]>,
+    shift: u32,
+}
+
+impl Table {
+    fn new(n_groups: usize) -> Self {
+        let bits = (n_groups / 3).next_power_of_two().max(2).trailing_zeros();
+        Self { prints: vec![[0; BUCKET]; 1 << bits], rows: vec![[0; BUCKET]; 1 << bits], shift: 32 - bits }
+    }
+
+    #[inline]
+    fn print(key: u32) -> u16 {
+        (key >> 1) as u16
+    }
+
+    fn insert(&mut self, key: u32, rows: u32) {
+        let mut bucket = (key >> self.shift) as usize;
+        loop {
+            if let Some(place) = self.rows[bucket].iter().position(|&rows| rows == 0) {
+                self.prints[bucket][place] = Self::print(key);
+                self.rows[bucket][place] = rows;
+                return;
+            }
+            bucket = (bucket + 1) & (self.rows.len() - 1);
+        }
+    }
+
+    /// The rows of a group; 0 when there is none.
+    #[inline]
+    fn find(&self, key: u32) -> u32 {
+        let mut bucket = (key >> self.shift) as usize;
+        let print = Self::print(key);
+        loop {
+            let mut same = 0u32;
+            for (place, &other) in self.prints[bucket].iter().enumerate() {
+                same |= u32::from(other == print) << place;
+            }
+            if same != 0 {
+                return self.rows[bucket][same.trailing_zeros() as usize];
+            }
+            if self.rows[bucket][BUCKET - 1] == 0 {
+                return 0;
+            }
+            bucket = (bucket + 1) & (self.rows.len() - 1);
+        }
+    }
+}
+
+/// A trained model. Immutable.
+pub struct Tagger {
+    table: Table,
+    rows: Vec<[i8; LANES]>,
+    transitions: Transitions<i32>,
+    shapes: Vec<u8>,
+    /// Hashes of the words that never stand in mentions.
+    quiet: FxHashSet<u32>,
+    scale: f32,
+}
+
+/// Buffers that [`Tagger::tag`] keeps from call to call.
+#[derive(Default)]
+pub struct Scratch {
+    columns: Columns,
+    scores: Vec<[i16; LANES]>,
+    lattice: decode::Lattice,
+    found: Vec<(u32, u32)>,
+    stretches: Vec<Stretch>,
+}
+
+impl Tagger {
+    /// Reads a model file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let mut from = Reader { bytes };
+        if from.take(MAGIC.len())? != MAGIC {
+            return Err(ModelError::Magic);
+        }
+        match from.take(1)?[0] {
+            VERSION => {}
+            other => return Err(ModelError::Version(other)),
+        }
+        let scale = f32::from_bits(from.u32()?);
+        let mut transitions = Transitions { start: [[0; CLOSED]; CLOSED], inside: [[0; 8]; 4] };
+        for weight in transitions.start.iter_mut().flatten().chain(transitions.inside.iter_mut().flatten()) {
+            *weight = i32::from(from.u16()?.cast_signed());
+        }
+        let mut shapes = plain_shapes();
+        for _ in 0..from.u32()? {
+            let c = usize::from(from.u16()?);
+            shapes[c] = from.take(1)?[0];
+        }
+        let n_quiet = from.u32()? as usize;
+        if n_quiet > from.bytes.len() {
+            return Err(ModelError::Damaged);
+        }
+        let mut quiet = FxHashSet::with_capacity_and_hasher(n_quiet, Default::default());
+        let mut hash = 0u32;
+        for _ in 0..n_quiet {
+            hash = hash.wrapping_add(from.varint()?);
+            quiet.insert(hash);
+        }
+        let n_groups = from.u32()? as usize;
+        let n_rows = from.u32()? as usize;
+        if n_rows >= 1 << 24 || n_groups > n_rows {
+            return Err(ModelError::Damaged);
+        }
+        let masks = from.take(n_groups)?;
+        let mut table = Table::new(n_groups);
+        let (mut key, mut row) = (0u32, 0u32);
+        for &mask in masks {
+            key = key.wrapping_add(from.varint()?);
+            table.insert(key, row << 8 | u32::from(mask));
+            row += mask.count_ones();
+        }
+        if row as usize != n_rows {
+            return Err(ModelError::Damaged);
+        }
+        let mut rows = vec![[0; LANES]; n_rows];
+        for row in &mut rows {
+            let mut lanes = from.u32()?;
+            let values = from.take(lanes.count_ones() as usize)?;
+            for &value in values {
+                row[lanes.trailing_zeros() as usize] = value.cast_signed();
+                lanes &= lanes - 1;
+            }
+        }
+        if !from.bytes.is_empty() {
+            return Err(ModelError::Damaged);
+        }
+        Ok(Self { table, rows, transitions, shapes, quiet, scale })
+    }
+
+    /// Finds the mentions of one sentence and appends them to `out`, in order and without overlaps.
+    pub fn tag(&self, sentence: &Observed<'_>, scratch: &mut Scratch, out: &mut Vec<Tagged>) {
+        let Scratch { columns, scores, lattice, found, stretches } = scratch;
+        columns.fill(sentence, &self.shapes);
+        let n = columns.len();
+        if n == 0 {
+            return;
+        }
+        scores.clear();
+        scores.resize(n + 2 * PAD, [0; LANES]);
+        columns.stretches(&self.quiet, stretches);
+        columns.extract(stretches, &mut Adder { tagger: self, scores, found });
+        for stretch in stretches.iter() {
+            let first = stretch.chars.start - PAD;
+            lattice.decode(&scores[stretch.chars.clone()], &self.transitions, |from, to, kind, margin| {
+                let (start, end) = (columns.bytes[first + from], columns.bytes[first + to]);
+                out.push(Tagged { start, end, kind, score: margin as f32 / self.scale });
+            });
+        }
+    }
+
+    /// The share of a sentence's characters that [`Tagger::tag`] scores, for reports and tests.
+    #[must_use]
+    pub fn scored(&self, sentence: &Observed<'_>, scratch: &mut Scratch) -> (usize, usize) {
+        let Scratch { columns, stretches, .. } = scratch;
+        columns.fill(sentence, &self.shapes);
+        if columns.len() > 0 {
+            columns.stretches(&self.quiet, stretches);
+        }
+        (stretches.iter().map(|stretch| stretch.chars.len()).sum(), columns.len())
+    }
+
+    /// Number of groups and rows, for reports.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize) {
+        (self.table.rows.iter().flatten().filter(|&&rows| rows != 0).count(), self.rows.len())
+    }
+}
+
+/// Adds up the rows of the events of one sentence.
+struct Adder<'a> {
+    tagger: &'a Tagger,
+    scores: &'a mut [[i16; LANES]],
+    found: &'a mut Vec<(u32, u32)>,
+}
+
+impl Sink for Adder<'_> {
+    type Group = u32;
+
+    #[inline]
+    fn pass(&mut self, range: Range<usize>, key: impl Fn(usize) -> u32, place: impl Fn(&mut Self, u32, usize)) {
+        // Found or not is a coin toss to the branch predictor: write always, and step when found.
+        if self.found.len() < range.len() {
+            self.found.resize(range.len(), (0, 0));
+        }
+        let mut n_found = 0;
+        for i in range {
+            let key = key(i);
+            if key == NO_KEY {
+                continue;
+            }
+            let rows = self.tagger.table.find(key);
+            self.found[n_found] = (rows, i as u32);
+            n_found += usize::from(rows != 0);
+        }
+        for found in 0..n_found {
+            let (rows, i) = self.found[found];
+            place(self, rows, i as usize);
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, group: u32, row: usize, at: usize) {
+        let bit = 1u32 << row;
+        if group & bit == 0 {
+            return;
+        }
+        let weights = &self.tagger.rows[(group >> 8) as usize + (group & (bit - 1)).count_ones() as usize];
+        for (score, &weight) in self.scores[at].iter_mut().zip(weights) {
+            *score += i16::from(weight);
+        }
+    }
+
+    #[inline]
+    fn slide(&mut self, group: u32, _rows: usize, at: usize) {
+        let mut mask = group & 0xff;
+        let mut next = (group >> 8) as usize;
+        while mask != 0 {
+            let row = mask.trailing_zeros() as usize;
+            let weights = &self.tagger.rows[next];
+            for (score, &weight) in self.scores[at + row].iter_mut().zip(weights) {
+                *score += i16::from(weight);
+            }
+            next += 1;
+            mask &= mask - 1;
+        }
+    }
+}
+
+/// The shape of a Chinese character by how often it stands in names: as a surname (0 to 2), in given names and in foreign names (0 to 3).
+pub fn shape_of([surname, given, foreign]: [u8; 3]) -> u8 {
+    shape::HAN + 16 * surname + 4 * given + foreign
+}
+
+/// Shapes of characters before the model says which serve in names.
+fn plain_shapes() -> Vec<u8> {
+    let mut shapes = vec![shape::OTHER; 1 << 16];
+    shapes[0x3400..0xa000].fill(shape::HAN);
+    for range in [0x30..0x3a, 0xff10..0xff1a] {
+        shapes[range].fill(shape::DIGIT);
+    }
+    for range in [0x41..0x5b, 0x61..0x7b, 0xff21..0xff3b, 0xff41..0xff5b, 0xc0..0x250, 0x400..0x500] {
+        shapes[range].fill(shape::LATIN);
+    }
+    for &(c, shape) in shape::PUNCTUATION {
+        shapes[c as usize] = shape;
+    }
+    shapes
+}
+
+/// Reads little-endian numbers off the front of a slice.
+struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, n: usize) -> Result<&'a [u8], ModelError> {
+        let (head, tail) = self.bytes.split_at_checked(n).ok_or(ModelError::Damaged)?;
+        self.bytes = tail;
+        Ok(head)
+    }
+
+    fn u16(&mut self) -> Result<u16, ModelError> {
+        let (head, tail) = self.bytes.split_first_chunk().ok_or(ModelError::Damaged)?;
+        self.bytes = tail;
+        Ok(u16::from_le_bytes(*head))
+    }
+
+    fn u32(&mut self) -> Result<u32, ModelError> {
+        let (head, tail) = self.bytes.split_first_chunk().ok_or(ModelError::Damaged)?;
+        self.bytes = tail;
+        Ok(u32::from_le_bytes(*head))
+    }
+
+    fn varint(&mut self) -> Result<u32, ModelError> {
+        let (mut value, mut shift) = (0u32, 0);
+        loop {
+            let (&byte, tail) = self.bytes.split_first().ok_or(ModelError::Damaged)?;
+            self.bytes = tail;
+            value |= u32::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(value);
+            }
+            shift += 7;
+            if shift > 28 {
+                return Err(ModelError::Damaged);
+            }
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Trains the tagger's model from annotated text.
+//!
+//! Annotated text is JSON Lines of articles, `.gz` or not, in which every mention is marked: `{P|…}` for a person, and `O` organization,
+//! `C` country, `L` place, `I` initiative, `E` event, `D` document, `T` post. Text in which only persons, organizations and places
+//! (countries among them) are marked is *partial*: it says nothing of the other kinds. Partial text that a machine marked is
+//! *noisy*: a first model, trained on the rest, says where it may be believed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::clean::Cleaner;
+use crate::ontology::Ontology;
+use crate::ontology::class::Kind;
+use crate::ontology::lexicon::Lexicon;
+use crate::recognise::observe::{Observation, Observer};
+use crate::recognise::tagger::{self, Example, Options, Scratch, Source, Tagger, shape_of};
+use crate::segment::Segmenter;
+use crate::text::{Text, offset};
+
+/// The annotated text to learn from.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Files in which all kinds are marked.
+    pub gold: Vec<PathBuf>,
+    /// Files in which only persons, organizations and places are marked.
+    pub partial: Vec<PathBuf>,
+    /// Files that a machine marked in the same way.
+    pub noisy: Vec<PathBuf>,
+}
+
+/// How much a sentence of partial text counts beside one of gold.
+const PARTIAL_WEIGHT: f32 = 0.7;
+/// How much a copy of a sentence with other names counts beside the sentence.
+const RENAMED_WEIGHT: f32 = 0.5;
+/// How much a sentence of noisy text counts.
+const NOISY_WEIGHT: f32 = 0.2;
+/// Passes over the text for the model that judges noisy text.
+const FIRST_EPOCHS: usize = 6;
+
+/// Why a model could not be trained.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// A file cannot be read.
+    #[error("{}: found {cause}, expected annotated text", file.display())]
+    Unreadable {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// A line is no article.
+    #[error("{}:{line}: found {cause}, expected a JSON object with text", file.display())]
+    Line {
+        /// In which file.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        cause: serde_json::Error,
+    },
+    /// There is nothing to learn from.
+    #[error("found no annotated sentence, expected some; name files in which all kinds are marked")]
+    Empty,
+}
+
+/// What turns annotated text into examples, in the same way as the recogniser sees text.
+pub struct Trainer {
+    ontology: Ontology,
+    cleaner: Cleaner,
+    segmenter: Segmenter,
+    observer: Observer,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    #[serde(default)]
+    title: Option<String>,
+    text: String,
+}
+
+/// An article with the spans of its marks, in bytes.
+struct Marked {
+    text: Text,
+    marks: Vec<(u32, u32, Kind)>,
+}
+
+impl Trainer {
+    /// A trainer with the knowledge of an ontology.
+    pub fn new(ontology: Ontology, cleaner: Cleaner) -> Self {
+        let segmenter = Segmenter::new(&ontology.lexicon);
+        let observer = Observer::new(&ontology);
+        Trainer { ontology, cleaner, segmenter, observer }
+    }
+
+    /// Trains a model; gives its file. `progress` is told what goes on. Takes minutes and some GB of memory.
+    ///
+    /// # Errors
+    /// If a file cannot be read or holds something else.
+    pub fn train(&self, sources: &Sources, options: &Options, mut progress: impl FnMut(&str)) -> Result<Vec<u8>, TrainError> {
+        let (gold, partial) = (self.articles(&sources.gold)?, self.articles(&sources.partial)?);
+        let mut examples = self.examples(&gold, Source::Gold, 1.0);
+        examples.extend(self.examples(&partial, Source::Partial, PARTIAL_WEIGHT));
+        if examples.is_empty() {
+            return Err(TrainError::Empty);
+        }
+        let names = Names::collect(&partial, &self.ontology.lexicon);
+        let mut seed = options.seed;
+        for (articles, source, weight) in [(&gold, Source::Gold, 1.0), (&partial, Source::Partial, PARTIAL_WEIGHT)] {
+            let renamed: Vec<Marked> = articles.iter().map(|article| names.rename(article, &self.ontology.lexicon, &mut seed)).collect();
+            let copies = self.examples(&renamed, source, weight * RENAMED_WEIGHT);
+            examples.extend(copies.into_iter().filter(|example| !example.spans.is_empty()));
+        }
+        if !sources.noisy.is_empty() {
+            let noisy = self.examples(&self.articles(&sources.noisy)?, Source::Partial, NOISY_WEIGHT);
+            let first = self.fit(&examples, &Options { epochs: FIRST_EPOCHS, ..options.clone() }, &mut progress);
+            let first = Tagger::from_bytes(&first).expect("the trainer writes what the tagger reads");
+            examples.extend(believable(&first, noisy));
+        }
+        Ok(self.fit(&examples, options, &mut progress))
+    }
+
+    fn fit(&self, examples: &[Example], options: &Options, progress: &mut impl FnMut(&str)) -> Vec<u8> {
+        let shapes: Vec<(char, u8)> = self.ontology.name_characters.iter().map(|(c, shares)| (*c, shape_of(*shares))).collect();
+        progress(&format!("{} sentences", examples.len()));
+        tagger::train(examples, &shapes, options, |p| progress(&format!("pass {}: loss {:.4}", p.epoch, p.loss)))
+    }
+
+    /// The articles of files.
+    fn articles(&self, files: &[PathBuf]) -> Result<Vec<Marked>, TrainError> {
+        let mut articles = Vec::new();
+        for file in files {
+            for (i, line) in read(file)?.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+                let row: Row = serde_json::from_str(line)
+                    .map_err(|cause| TrainError::Line { file: file.clone(), line: i + 1, cause })?;
+                let title = row.title.filter(|title| !title.is_empty()).map(|title| title + "\n").unwrap_or_default();
+                articles.push(self.unmark(&(title + &row.text)));
+            }
+        }
+        Ok(articles)
+    }
+
+    /// The sentences of articles as examples.
+    fn examples(&self, articles: &[Marked], source: Source, weight: f32) -> Vec<Example> {
+        let mut examples = Vec::new();
+        for article in articles {
+            self.sentences(article, source, weight, &mut examples);
+        }
+        examples
+    }
+
+    /// Takes the marks out of a text and simplifies it.
+    fn unmark(&self, marked: &str) -> Marked {
+        let simplified = self.cleaner.simplified(marked);
+        let mut text = String::with_capacity(simplified.len());
+        let mut marks = Vec::new();
+        let mut rest = simplified.as_str();
+        while let Some(at) = rest.find('{') {
+            text.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let mark = rest.as_bytes().get(1).copied().and_then(kind).filter(|_| rest.as_bytes().get(2) == Some(&b'|'));
+            match (mark, rest.find('}')) {
+                (Some(kind), Some(close)) if close > 3 => {
+                    let start = offset(text.len());
+                    text.push_str(&rest[3..close]);
+                    marks.push((start, offset(text.len()), kind));
+                    rest = &rest[close + 1..];
+                }
+                _ => {
+                    text.push('{');
+                    rest = &rest[1..];
+                }
+            }
+        }
+        text.push_str(rest);
+        Marked { text: Text::raw(&text), marks }
+    }
+
+    fn sentences(&self, article: &Marked, source: Source, weight: f32, examples: &mut Vec<Example>) {
+        let lexicon = &self.ontology.lexicon;
+        let sentences = self.segmenter.segment(&article.text, lexicon);
+        let mut observation = Observation::default();
+        for sentence in &sentences.sentences {
+            let observed = self.observer.observe(&article.text, &sentences, sentence, lexicon, &mut observation);
+            let (start, end) = (sentence.span.start(), sentence.span.end());
+            let mut example = Example {
+                text: observed.text.to_owned(),
+                words: observed.words.to_vec(),
+                hits: observed.hits.to_vec(),
+                spans: Vec::new(),
+                unknown: Vec::new(),
+                source,
+                weight,
+            };
+            for &(from, to, kind) in article.marks.iter().filter(|(from, to, _)| start <= *from && *to <= end) {
+                let kind = if source == Source::Partial { self.country_or_place(&article.text.as_str()[from as usize..to as usize], kind) } else { Some(kind) };
+                match kind {
+                    Some(kind) => example.spans.push((from - start, to - start, kind)),
+                    None => example.unknown.push((from - start, to - start)),
+                }
+            }
+            examples.push(example);
+        }
+    }
+
+    /// Partial text marks countries as places: a known country is one, and a single character may be either.
+    fn country_or_place(&self, name: &str, kind: Kind) -> Option<Kind> {
+        let lexicon = &self.ontology.lexicon;
+        if kind != Kind::Place {
+            Some(kind)
+        } else if is_country(name, lexicon) {
+            Some(Kind::Country)
+        } else {
+            (name.chars().count() > 1).then_some(Kind::Place)
+        }
+    }
+}
+
+fn is_country(name: &str, lexicon: &Lexicon) -> bool {
+    lexicon.find(name).is_some_and(|word| lexicon.word(word).names.iter().any(|id| lexicon.entry(*id).kind == Kind::Country))
+}
+
+fn kind(mark: u8) -> Option<Kind> {
+    Some(match mark {
+        b'P' => Kind::Person,
+        b'O' => Kind::Organization,
+        b'C' => Kind::Country,
+        b'L' => Kind::Place,
+        b'I' => Kind::Initiative,
+        b'E' => Kind::Event,
+        b'D' => Kind::Document,
+        b'T' => Kind::Post,
+        _ => return None,
+    })
+}
+
+fn read(file: &Path) -> Result<String, TrainError> {
+    let error = |cause| TrainError::Unreadable { file: file.to_owned(), cause };
+    let bytes = std::fs::read(file).map_err(error)?;
+    let mut text = String::new();
+    if file.extension().is_some_and(|ending| ending == "gz") {
+        flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).map_err(error)?;
+    } else {
+        bytes.as_slice().read_to_string(&mut text).map_err(error)?;
+    }
+    Ok(text)
+}
+
+/// Names of people and places to put in the place of others, so that the model learns what stands around names
+/// and not only the names.
+struct Names(BTreeMap<Form, Vec<String>>);
+
+/// Names of one form may stand for each other.
+type Form = (Kind, usize, char);
+
+impl Names {
+    /// The names of articles.
+    fn collect(articles: &[Marked], lexicon: &Lexicon) -> Self {
+        let mut names: BTreeMap<Form, BTreeSet<String>> = BTreeMap::new();
+        for article in articles {
+            for (start, end, kind) in &article.marks {
+                let name = &article.text.as_str()[*start as usize..*end as usize];
+                if let Some(form) = form(name, *kind, lexicon) {
+                    names.entry(form).or_default().insert(name.to_owned());
+                }
+            }
+        }
+        Names(names.into_iter().map(|(form, names)| (form, names.into_iter().collect())).collect())
+    }
+
+    /// The article with other names: the same one for all mentions of one name.
+    fn rename(&self, article: &Marked, lexicon: &Lexicon, seed: &mut u64) -> Marked {
+        let old = article.text.as_str();
+        let mut given: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut text = String::with_capacity(old.len());
+        let mut marks = Vec::with_capacity(article.marks.len());
+        let mut done = 0;
+        for &(start, end, kind) in &article.marks {
+            text.push_str(&old[done..start as usize]);
+            let name = &old[start as usize..end as usize];
+            let others = form(name, kind, lexicon).and_then(|form| self.0.get(&form));
+            let new = others.map_or(name, |others| {
+                given.entry(name).or_insert_with(|| {
+                    // A linear congruential generator (Knuth's MMIX): the same on every machine.
+                    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    &others[usize::try_from(*seed >> 33).unwrap_or(0) % others.len()]
+                })
+            });
+            let from = offset(text.len());
+            text.push_str(new);
+            marks.push((from, offset(text.len()), kind));
+            done = end as usize;
+        }
+        text.push_str(&old[done..]);
+        Marked { text: Text::raw(&text), marks }
+    }
+}
+
+/// What a name may be exchanged for: people's names of the same make, places with the same ending.
+fn form(name: &str, kind: Kind, lexicon: &Lexicon) -> Option<Form> {
+    let n_chars = name.chars().count();
+    let (last, c) = name.char_indices().next_back()?;
+    if name.is_ascii() || n_chars < 2 {
+        return None;
+    }
+    match kind {
+        Kind::Person if name.contains('·') => Some((kind, usize::MAX, ' ')),
+        Kind::Person => {
+            let first = name.chars().next()?;
+            let is_chinese = n_chars <= 4 && lexicon.is_surname(&name[..first.len_utf8()]);
+            Some((kind, if is_chinese { n_chars } else { 0 }, ' '))
+        }
+        Kind::Place if !is_country(name, lexicon) => {
+            let is_ended = n_chars > 2 && is_place_head(&name[last..], lexicon);
+            Some((kind, usize::from(is_ended), if is_ended { c } else { ' ' }))
+        }
+        _ => None,
+    }
+}
+
+fn is_place_head(noun: &str, lexicon: &Lexicon) -> bool {
+    lexicon.find(noun).is_some_and(|word| lexicon.word(word).heads.iter().any(|head| head.kind == Kind::Place))
+}
+
+/// Noisy sentences with the marks that may be believed: those that the first model makes too, and those that it does not
+/// contradict. What the two see differently is left open.
+fn believable(first: &Tagger, noisy: Vec<Example>) -> Vec<Example> {
+    let mut scratch = Scratch::default();
+    let mut believed = Vec::new();
+    for mut example in noisy {
+        let mut found = Vec::new();
+        first.tag(&example.observed(), &mut scratch, &mut found);
+        found.retain(|t| matches!(t.kind, Kind::Person | Kind::Organization | Kind::Country | Kind::Place));
+        if example.spans.is_empty() && found.is_empty() {
+            continue;
+        }
+        let marks = std::mem::take(&mut example.spans);
+        for tagged in &found {
+            if !marks.contains(&(tagged.start, tagged.end, tagged.kind)) {
+                example.unknown.push((tagged.start, tagged.end));
+            }
+        }
+        for (start, end, kind) in marks {
+            let is_same = found.iter().any(|t| (t.start, t.end, t.kind) == (start, end, kind));
+            let is_contradicted = found.iter().any(|t| t.start < end && start < t.end);
+            if is_same || !is_contradicted {
+                example.spans.push((start, end, kind));
+            } else {
+                example.unknown.push((start, end));
+            }
+        }
+        believed.push(example);
+    }
+    believed
+}

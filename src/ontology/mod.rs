@@ -129,6 +129,9 @@ impl Files {
     }
 }
 
+/// A word that ends names or stands beside them, and of which kinds the names are: `None` beside the name of a person.
+pub type Cue = (String, Vec<Option<Kind>>);
+
 /// Vocabulary, words and rules, checked against one another.
 #[derive(Debug)]
 pub struct Ontology {
@@ -138,8 +141,8 @@ pub struct Ontology {
     pub lexicon: Lexicon,
     /// The words that dates are made of.
     pub times: TimeWords,
-    /// Words that end names or stand beside them: of the kind of the name, or `None` beside the name of a person. Sorted.
-    pub cues: Vec<(String, Vec<Option<Kind>>)>,
+    /// The words around names, sorted.
+    pub cues: Vec<Cue>,
     /// How often characters stand in names: as a surname (0 to 2), in given names and in foreign names (0 to 3). Sorted.
     pub name_characters: Vec<(char, [u8; 3])>,
     /// The rules, in the order of their files and names.
@@ -212,7 +215,7 @@ impl Ontology {
     }
 }
 
-fn cues(files: &Files) -> Result<Vec<(String, Vec<Option<Kind>>)>, OntologyError> {
+fn cues(files: &Files) -> Result<Vec<Cue>, OntologyError> {
     let mut cues = BTreeMap::new();
     for row in files.table("lexicon/cues.tsv")?.rows() {
         let mut kinds = Vec::new();

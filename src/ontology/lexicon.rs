@@ -93,13 +93,15 @@ pub enum Role {
     Kin,
     /// Whom the preposition for the other party governs does it too.
     Together,
+    /// In a post, stands before the place or body where an envoy is.
+    Resident,
     /// Opens a question in an interview.
     Question,
     /// Opens an answer in an interview.
     Answer,
 }
 
-const ROLES: [(&str, Role); 30] = [
+const ROLES: [(&str, Role); 31] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -128,6 +130,7 @@ const ROLES: [(&str, Role); 30] = [
     ("this", Role::This),
     ("kin", Role::Kin),
     ("together", Role::Together),
+    ("resident", Role::Resident),
     ("question", Role::Question),
     ("answer", Role::Answer),
 ];

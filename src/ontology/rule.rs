@@ -110,6 +110,8 @@ pub struct Rule {
     pub is_view: bool,
     /// Whether it reports a meeting, a call or a visit, in which others may take part.
     pub is_occasion: bool,
+    /// Whether each does it to the other.
+    pub is_mutual: bool,
     /// A modality that the rule sets by itself.
     pub modality: Option<Modality>,
     /// Sentences in which it is right.
@@ -144,9 +146,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn rule(&self, how: How, properties: &[Property]) -> Result<Rule, OntologyError> {
-        const KNOWN: [&str; 17] = [
+        const KNOWN: [&str; 18] = [
             "trigger", "asserts", "subject", "object", "subjectClass", "objectClass", "needs", "excludes", "opens", "through", "noun",
-            "view", "occasion", "modality", "example", "counter", "function",
+            "view", "occasion", "mutual", "modality", "example", "counter", "function",
         ];
         if let Some(key) = self.description.keys().find(|key| !key.contains(':') && !KNOWN.contains(&key.as_str())) {
             return Err(self.error(format!("found tupu:{key}, expected one of {}", KNOWN.join(", "))));
@@ -181,6 +183,7 @@ impl Reader<'_> {
             noun: self.flag("noun")?,
             is_view: self.flag("view")?,
             is_occasion: self.flag("occasion")?,
+            is_mutual: self.flag("mutual")?,
             modality: match self.texts("modality").next() {
                 None => None,
                 Some(name) => Some(modality(name).ok_or_else(|| {

@@ -115,7 +115,8 @@ impl Line<'_> {
         }
         let n_modifiers = last - first;
         let is_named = if head.needs_quotes { has_quote } else { has_name };
-        if head.is_weak || !is_named || (n_modifiers == 0 && is_whole) {
+        let is_long = has_quote || (has_name && n_modifiers > 1);
+        if (head.is_weak && !is_long) || !is_named || (n_modifiers == 0 && is_whole) {
             return None;
         }
         let name = self.candidate(first, last + 1, head.kind, HEADED);

@@ -118,6 +118,11 @@ impl<'a> Chunks<'a> {
         self.roles(i).has(role)
     }
 
+    /// Whether the word that is printed at an element has this role, be it a mention or not.
+    pub(super) fn has_role(&self, i: usize, role: Role) -> bool {
+        self.elements.get(i).and_then(|element| element.word).is_some_and(|word| self.lexicon.word(word).roles.has(role))
+    }
+
     /// The punctuation mark at an element.
     pub(super) fn mark(&self, i: usize) -> Option<Mark> {
         match self.elements.get(i)?.what {
@@ -268,7 +273,8 @@ impl<'a> Chunks<'a> {
     fn follows_name(&self, i: usize) -> bool {
         let is_name = i > 0 && self.kind(i - 1) == Some(Kind::Person);
         let post = self.elements[i].word.and_then(|word| self.lexicon.word(word).post);
-        let goes_on = self.kind(i + 1) == Some(Kind::Person) || (self.joins(i + 1) && self.reaches_name(i + 2));
+        let next = (i..).find(|j| self.kind(*j) != Some(Kind::Post)).unwrap_or(i);
+        let goes_on = self.kind(next) == Some(Kind::Person) || (self.joins(next) && self.reaches_name(next + 1));
         is_name && !goes_on && post.is_none_or(|post| post.after_name || post.after_surname)
     }
 

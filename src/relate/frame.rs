@@ -129,12 +129,19 @@ impl<'a> Attempt<'a> {
                     for (a, s) in subject.mentions.iter().zip(&subject.referents) {
                         for (b, o) in object.mentions.iter().zip(&object.referents) {
                             self.push(property, (*a, *s), (*b, *o), &mut claims);
+                            if self.rule.is_mutual {
+                                self.push(property, (*b, *o), (*a, *s), &mut claims);
+                            }
                         }
                     }
                 }
                 // Two who do it with each other.
-                (Some(both), None) if declared.symmetric && both.mentions.len() == 2 => {
-                    self.push(property, (both.mentions[0], both.referents[0]), (both.mentions[1], both.referents[1]), &mut claims);
+                (Some(both), None) if (declared.symmetric || self.rule.is_mutual) && both.mentions.len() == 2 => {
+                    let (a, b) = ((both.mentions[0], both.referents[0]), (both.mentions[1], both.referents[1]));
+                    self.push(property, a, b, &mut claims);
+                    if self.rule.is_mutual {
+                        self.push(property, b, a, &mut claims);
+                    }
                 }
                 _ => {}
             }
@@ -178,7 +185,9 @@ impl<'a> Attempt<'a> {
         let Some((rule, &[happened_on])) = self.context.function("dates") else { return };
         let event = arguments.into_iter().find(|(mention, _)| self.context.kind(*mention) == Kind::Event);
         let (Some((_, event)), Some(date), true) = (event, self.date(), self.modality == Modality::Actual) else { return };
-        if self.context.speaker_at(evidence[0].start()).is_none() {
+        // `after attending E, …`: the date is that of what came after.
+        let is_before = (self.trigger..self.chunks.elements.len()).any(|i| self.chunks.has(i, Role::During));
+        if !is_before && self.context.speaker_at(evidence[0].start()).is_none() {
             claims.push(Claim {
                 subject: event,
                 property: happened_on,
@@ -266,7 +275,9 @@ impl<'a> Attempt<'a> {
     /// The heads of nouns that are of the right kind.
     fn arguments(&self, nouns: &[&Noun], kinds: KindSet) -> Option<Argument> {
         let mut argument = Argument { mentions: Vec::new(), referents: Vec::new(), modified: None };
-        for &head in nouns.iter().flat_map(|noun| &noun.heads) {
+        // Who speaks for a body holds its views; what else they do is their own doing.
+        let nouns = nouns.iter().filter(|noun| !noun.is_representative || self.rule.is_view);
+        for &head in nouns.flat_map(|noun| &noun.heads) {
             if kinds.has(self.context.kind(head))
                 && let Some(referent) = self.context.referent(head)
             {

@@ -13,7 +13,10 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
     for i in 0..chunks.elements.len() {
         let Some(mention) = chunks.mention(i) else { continue };
         let span = context.span(mention);
+        // A single character is one of a pair, not the whole that the next name is part of.
+        let is_full = |span: Span| context.text.get(span).chars().nth(1).is_some();
         let before = i.checked_sub(1).and_then(|before| chunks.mention(before));
+        let before = before.filter(|before| is_full(context.span(*before)) && is_full(span));
         let outer = before
             .and_then(|outer| Some((context.referent(outer)?, context.kind(outer), context.span(outer))))
             .or_else(|| prefix(context, mention, span));
@@ -70,7 +73,7 @@ fn prefix(context: &Context<'_>, mention: usize, span: Span) -> Option<(Referent
             continue;
         }
         for outer in &referent.names {
-            if name.len() > outer.len() + 3 && name.starts_with(outer.as_str()) && best.is_none_or(|(len, ..)| len < outer.len()) {
+            if outer.chars().nth(1).is_some() && name.len() > outer.len() + 3 && name.starts_with(outer.as_str()) && best.is_none_or(|(len, ..)| len < outer.len()) {
                 best = Some((outer.len(), id, referent.kind));
             }
         }

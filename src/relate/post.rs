@@ -76,7 +76,9 @@ fn holder(context: &Context<'_>, post: &str) -> Option<ReferentId> {
 fn held(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
     let mut held = Vec::new();
     // After the name, where no other name follows: the person's own title.
-    if chunks.kind(name + 1) == Some(Kind::Post) && chunks.nouns.iter().chain(&chunks.modifiers).any(|n| n.first <= name && name + 1 < n.end) {
+    if chunks.kind(name + 1) == Some(Kind::Post)
+        && !chunks.has_role(name + 1, Role::Kin)
+        && chunks.nouns.iter().chain(&chunks.modifiers).any(|n| n.first <= name && name + 1 < n.end) {
         held.push(Held { post: chunks.elements[name + 1].span, bodies: Vec::new(), principal: None, modality: Modality::Actual });
     }
     let mut i = name;
@@ -88,6 +90,17 @@ fn held(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
             bodies = if bodies.is_empty() { chunks.mention(body).into_iter().collect() } else { bodies };
             i = body;
         }
+        // `驻丹麦大使`: the place belongs to the post, and the body stands before both.
+        let resident = i.checked_sub(1).filter(|before| !bodies.is_empty() && chunks.has(*before, Role::Resident));
+        let mut first = post;
+        if let Some(resident) = resident {
+            (first, i) = (resident, resident);
+            bodies.clear();
+            while let Some(body) = i.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country))) {
+                bodies = if bodies.is_empty() { chunks.mention(body).into_iter().collect() } else { bodies };
+                i = body;
+            }
+        }
         let is_former = i.checked_sub(1).is_some_and(|before| chunks.has(before, Role::Former));
         if is_former {
             i -= 1;
@@ -97,7 +110,10 @@ fn held(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
         let named = (0..post).rev().find(|before| chunks.kind(*before) != Some(Kind::Post));
         let principal = named.filter(|named| chunks.is_envoy(post) && chunks.kind(*named) == Some(Kind::Person));
         let principal = principal.and_then(|named| chunks.mention(named));
-        held.push(Held { post: chunks.elements[post].span, bodies, principal, modality });
+        let words = chunks.elements[first].span.cover(chunks.elements[post].span);
+        if !chunks.has_role(post, Role::Kin) {
+            held.push(Held { post: words, bodies, principal, modality });
+        }
         if principal.is_some() {
             break;
         }

@@ -11,12 +11,19 @@ const OUTPUT: &str = "output";
 /// The store in it.
 const STORE: &str = "output/store";
 
+/// Where a new user may begin.
+const BEGIN: &str = "\
+To begin:
+  tupu extract my-articles/
+  tupu query 'SELECT ?one ?other { ?a tupu:met ?b . ?a rdfs:label ?one . ?b rdfs:label ?other }'
+  tupu explain SENTENCE";
+
 /// Knowledge graphs from Chinese news: every fact ends at the characters that say it.
 ///
 /// Data goes to the standard output and talk to the standard error. The exit status is 0 when all was done, 1 when something
 /// failed on the way or a check found problems, and 2 when the command could not run.
 #[derive(Debug, Parser)]
-#[command(name = "tupu", version, max_term_width = 110, arg_required_else_help = true)]
+#[command(name = "tupu", version, max_term_width = 110, arg_required_else_help = true, after_help = BEGIN)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -54,15 +61,21 @@ pub(crate) enum Command {
 /// Arguments of `train`.
 #[derive(Debug, Args)]
 pub(crate) struct Train {
-    /// Files of annotated text in which all eight kinds are marked: JSON Lines, `.gz` or not; none by default
+    /// Files of annotated text in which all eight kinds are marked: JSON Lines, `.gz` or not
+    ///
+    /// By default none.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) from: Vec<PathBuf>,
 
-    /// Files in which only persons, organizations and places are marked; none by default
+    /// Files in which only persons, organizations and places are marked
+    ///
+    /// By default none.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) partial: Vec<PathBuf>,
 
-    /// Files that a machine marked in the same way, believed only as far as a first model agrees; none by default
+    /// Files that a machine marked in the same way, believed only as far as a first model agrees
+    ///
+    /// By default none.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) noisy: Vec<PathBuf>,
 
@@ -70,7 +83,9 @@ pub(crate) struct Train {
     #[arg(short, long, value_name = "MODEL")]
     pub(crate) output: PathBuf,
 
-    /// Seed of the order in which the text is learned; 1 by default
+    /// Seed of the order in which the text is learned
+    ///
+    /// By default 1.
     #[arg(long, default_value_t = 1, hide_default_value = true)]
     pub(crate) seed: u64,
 
@@ -163,6 +178,8 @@ pub(crate) struct StoreDir {
 #[command(group = clap::ArgGroup::new("question").required(true))]
 pub(crate) struct Query {
     /// The question; `-` reads it from the standard input
+    ///
+    /// The prefixes of the graph need no declaration: tupu, schema, rdf, rdfs, nif, prov and the others of an export.
     #[arg(group = "question")]
     pub(crate) sparql: Option<String>,
 
@@ -231,7 +248,7 @@ pub(crate) enum ExportFormat {
     Turtle,
     /// N-Quads, for other stores
     Nquads,
-    /// TriG, with each article's graph under its name
+    /// TriG, which can hold each article's graph under its name
     Trig,
 }
 
@@ -290,8 +307,8 @@ mod tests {
         fn check(command: &clap::Command) {
             for option in command.get_opts().chain(command.get_arguments().filter(|a| !a.is_positional())) {
                 let help = option.get_long_help().or(option.get_help()).map(ToString::to_string).unwrap_or_default();
-                let own = !["help", "version"].contains(&option.get_id().as_str());
-                assert!(!own || help.contains("By default"), "{} --{}: {help}", command.get_name(), option.get_id());
+                let is_own = !["help", "version"].contains(&option.get_id().as_str()) && !option.is_required_set();
+                assert!(!is_own || help.contains("By default"), "{} --{}: {help}", command.get_name(), option.get_id());
             }
             command.get_subcommands().for_each(check);
         }

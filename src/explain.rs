@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::ontology::Ontology;
-use crate::ontology::rule::How;
+use crate::ontology::class::{Kind, KindSet, Property};
+use crate::ontology::rule::{How, Rule};
 use crate::pipeline::Analysis;
 use crate::relate::{Claim, Object};
 use crate::resolve::ReferentId;
@@ -13,28 +14,27 @@ pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {
     let mut out = String::new();
     let text = &analysis.text;
     let name = |id: ReferentId| analysis.referents.get(id).name.as_str();
-    let mut section = |title: &str, lines: Vec<String>| {
-        writeln!(out, "{title}").expect("a string takes all");
-        for line in lines {
-            writeln!(out, "  {line}").expect("a string takes all");
-        }
-    };
-    section("clean text", text.as_str().lines().map(str::to_owned).collect());
+    section(&mut out, "clean text", text.as_str().lines().map(str::to_owned));
+    section(&mut out, "repairs", analysis.repairs.clone());
     let sentence = |s: &crate::segment::Sentence| {
         let words: Vec<&str> = analysis.sentences.tokens_of(s).iter().map(|token| text.get(token.span)).collect();
         words.join(" ")
     };
-    section("tokens", analysis.sentences.sentences.iter().map(sentence).collect());
+    section(&mut out, "tokens", analysis.sentences.sentences.iter().map(sentence));
     let mentions = analysis.mentions.mentions.iter();
-    section("mentions", mentions.map(|m| format!("{} {} ({:?})", m.kind.local_name(), text.get(m.span), m.source)).collect());
+    section(
+        &mut out,
+        "mentions",
+        mentions.map(|m| format!("{} {} ({:?})", m.kind.local_name(), text.get(m.span), m.source)),
+    );
     let dates = analysis.mentions.dates.iter();
-    section("dates", dates.map(|date| format!("{} {}", text.get(date.span), date.date)).collect());
+    section(&mut out, "dates", dates.map(|date| format!("{} {}", text.get(date.span), date.date)));
     let referents = analysis.referents.referents.iter().map(|referent| {
         let key = referent.entry.map_or("new", |entry| &ontology.lexicon.entry(entry).key);
         let names: Vec<&str> = referent.names.iter().map(String::as_str).collect();
         format!("{} {} [{key}]: {}", referent.kind.local_name(), referent.name, names.join(", "))
     });
-    section("referents", referents.collect());
+    section(&mut out, "referents", referents);
     let claim = |claim: &Claim| {
         let object = match &claim.object {
             Object::Referent(id) => name(*id),
@@ -49,32 +49,52 @@ pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {
             ontology.rules[claim.rule.0 as usize].name
         )
     };
-    section("claims", analysis.claims.claims.iter().map(claim).collect());
+    section(&mut out, "claims", analysis.claims.claims.iter().map(claim));
     let statements = analysis.claims.statements.iter();
-    section("statements", statements.map(|s| format!("{} {}: {}", name(s.speaker), text.get(s.cue), text.get(s.span))).collect());
+    section(
+        &mut out,
+        "statements",
+        statements.map(|s| format!("{} {}: {}", name(s.speaker), text.get(s.cue), text.get(s.span))),
+    );
     out
 }
 
-/// The rules with their labels, triggers and numbers of examples.
+/// The properties with what they connect, the rules with their triggers and numbers of examples, and the sizes of the word lists.
 pub fn list(ontology: &Ontology) -> String {
     let mut out = String::new();
-    for rule in &ontology.rules {
-        let asserts: Vec<&str> = rule.asserts.iter().map(|id| ontology.properties[id.0 as usize].name.as_str()).collect();
+    let classes = |kinds: KindSet| {
+        Kind::ALL.into_iter().filter(|kind| kinds.has(*kind)).map(Kind::local_name).collect::<Vec<_>>().join("|")
+    };
+    let properties = ontology.properties.iter().map(|property| {
+        let Property { name, label_zh, label_en, domain, range, .. } = property;
+        let object = if property.is_textual() { "text".to_owned() } else { classes(*range) };
+        format!("{name}\t{label_zh}\t{label_en}\t{}\t{object}", classes(*domain))
+    });
+    section(&mut out, "properties", properties);
+    let rules = ontology.rules.iter().map(|rule| {
+        let asserts: Vec<&str> =
+            rule.asserts.iter().map(|id| ontology.properties[id.0 as usize].name.as_str()).collect();
         let how = match &rule.how {
             How::Frame => rule.triggers.join(" "),
             How::Function(function) => format!("function {function}"),
         };
-        writeln!(
-            out,
-            "{}\t{}\t{}\t{}\t{how}\t{} examples\t{} counter-examples",
-            rule.name,
-            asserts.join(" "),
-            rule.label_zh,
-            rule.label_en,
-            rule.examples.len(),
-            rule.counters.len()
+        let Rule { name, label_zh, label_en, examples, counters, .. } = rule;
+        let (asserts, n_examples, n_counters) = (asserts.join(" "), examples.len(), counters.len());
+        format!(
+            "{name}\t{asserts}\t{label_zh}\t{label_en}\t{how}\t{n_examples} examples\t{n_counters} counter-examples"
         )
-        .expect("a string takes all");
-    }
+    });
+    section(&mut out, "rules", rules);
+    let n_names = |kind: Kind| ontology.lexicon.entries.iter().filter(|entry| entry.kind == kind).count();
+    let names = Kind::ALL.into_iter().filter(|kind| n_names(*kind) > 0);
+    section(&mut out, "known names", names.map(|kind| format!("{}\t{}", kind.local_name(), n_names(kind))));
     out
+}
+
+/// A title with its lines below it.
+fn section(out: &mut String, title: &str, lines: impl IntoIterator<Item = String>) {
+    writeln!(out, "{title}").expect("a string takes all");
+    for line in lines {
+        writeln!(out, "  {line}").expect("a string takes all");
+    }
 }

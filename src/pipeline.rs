@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::article::Article;
 use crate::clean::Cleaner;
 use crate::ontology::class::Kind;
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, OntologyError};
 use crate::reading::{Entity, EntityRef, Passage, Range, Reading, Relation};
 use crate::recognise::tagger::ModelError;
 use crate::recognise::{Mentions, Recogniser};
@@ -25,6 +25,17 @@ pub struct Extractor {
     recogniser: Recogniser,
 }
 
+/// Why an extractor could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtractorError {
+    /// A table of the cleaner is missing or malformed.
+    #[error(transparent)]
+    Ontology(#[from] OntologyError),
+    /// The model is none, or of another version.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
 /// The model that is built into the program.
 pub const MODEL: &[u8] = include_bytes!("../ontology/model/tagger.bin");
 
@@ -34,6 +45,8 @@ pub struct Analysis {
     pub raw: String,
     /// The clean text.
     pub text: Text,
+    /// What was repaired on the way to it, one line for each kind.
+    pub repairs: Vec<String>,
     /// Sentences and tokens.
     pub sentences: Sentences,
     /// Names, posts and dates.
@@ -48,9 +61,9 @@ impl Extractor {
     /// An extractor with the knowledge of an ontology and a model. Takes some 100 ms.
     ///
     /// # Errors
-    /// If the model is none, or of another version.
-    pub fn new(ontology: Ontology, model: &[u8]) -> Result<Self, ModelError> {
-        let cleaner = Cleaner::bundled();
+    /// If a table of the cleaner or the model cannot be used.
+    pub fn new(ontology: Ontology, model: &[u8]) -> Result<Self, ExtractorError> {
+        let cleaner = Cleaner::new(&ontology)?;
         let segmenter = Segmenter::new(&ontology.lexicon);
         let recogniser = Recogniser::new(&ontology, model)?;
         Ok(Extractor { ontology, cleaner, segmenter, recogniser })
@@ -61,15 +74,21 @@ impl Extractor {
         &self.ontology
     }
 
+    /// The cleaner, which reading asks about characters.
+    pub fn cleaner(&self) -> &Cleaner {
+        &self.cleaner
+    }
+
     /// Runs all stages on an article.
     pub fn analyse(&self, article: &Article) -> Analysis {
         let raw = article.text();
-        let text = self.cleaner.clean(&raw).text;
+        let cleaned = self.cleaner.clean(&raw);
+        let (repairs, text) = (cleaned.summary(), cleaned.text);
         let sentences = self.segmenter.segment(&text, &self.ontology.lexicon);
         let mentions = self.recogniser.recognise(&text, &sentences, &self.ontology, article.date);
         let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon);
         let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology);
-        Analysis { raw, text, sentences, mentions, referents, claims }
+        Analysis { raw, text, repairs, sentences, mentions, referents, claims }
     }
 
     /// Reads an article.
@@ -81,7 +100,8 @@ impl Extractor {
 impl Analysis {
     /// The reading of the article that the analysis is of: names and code points in place of ids and bytes.
     pub fn reading(&self, article: &Article, ontology: &Ontology) -> Reading {
-        let entities = (0..).map(EntityRef).zip(&self.referents.referents).map(|(id, r)| self.entity(id, r, ontology)).collect();
+        let entities =
+            (0..).map(EntityRef).zip(&self.referents.referents).map(|(id, r)| self.entity(id, r, ontology)).collect();
         let relations = self.claims.claims.iter().map(|claim| {
             let (object, text) = match &claim.object {
                 Object::Referent(id) => (Some(entity_ref(*id)), None),
@@ -122,7 +142,7 @@ impl Analysis {
             entities,
             relations: relations.collect(),
             statements: statements.collect(),
-            warnings: Vec::new(),
+            warnings: self.repairs.clone(),
         }
     }
 

@@ -60,9 +60,7 @@ pub enum QueryError {
         hint: Option<String>,
     },
     /// It is an update.
-    #[error(
-        "this is a SPARQL update, and queries only read: the graph comes from articles; use `tupu extract` or `tupu remove`"
-    )]
+    #[error("this is a SPARQL update, and queries only read: the graph comes from articles; use `tupu extract`")]
     Update,
     /// The answer does not come in this form.
     #[error("{found} answers with {answer}, which {form} cannot hold; use {expected}")]
@@ -86,7 +84,7 @@ pub enum QueryError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The answer cannot be written.
-    #[error(transparent)]
+    #[error("the answer cannot be written")]
     Io(#[from] io::Error),
 }
 

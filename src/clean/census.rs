@@ -2,7 +2,7 @@
 
 use std::ops::BitOr;
 
-use super::tables::CharMap;
+use super::charmap::CharMap;
 
 /// What characters, and characters next to each other, are a sign of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! Single characters: what cannot be seen is deleted, what has an ordinary form gets it.
 
-use super::tables::{CharMap, CleanError, Row, Tables, character};
+use super::charmap::CharMap;
+use crate::ontology::table::{Row, character};
+use crate::ontology::{Files, OntologyError};
 use crate::text::{Edit, Span, offset};
 
 /// What becomes of a character; most stay.
@@ -21,21 +23,23 @@ pub(super) struct Characters {
 }
 
 impl Characters {
-    pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
+    pub(super) fn new(files: &Files) -> Result<Self, OntologyError> {
         let (mut fates, mut concerned) = (CharMap::new(), Vec::new());
-        for row in tables.characters.rows().chain(tables.compatibility.rows()) {
-            let (first, last) = range(&row)?;
-            let by = if row.column(1).is_empty() { None } else { Some(row.character(1)?) };
-            for (i, c) in (0_u32..).zip(first..=last) {
-                let fate = match by {
-                    None => Fate::Goes,
-                    Some(by) => Fate::Becomes(
-                        char::from_u32(by as u32 + i)
-                            .ok_or_else(|| row.error("a range of code points to replace by"))?,
-                    ),
-                };
-                fates.set(c, fate);
-                concerned.push(c);
+        for file in ["clean/characters.tsv", "clean/compatibility.tsv"] {
+            for row in files.table(file)?.rows() {
+                let (first, last) = range(&row)?;
+                let by = if row.get("replacement")?.is_empty() { None } else { Some(row.character("replacement")?) };
+                for (i, c) in (0_u32..).zip(first..=last) {
+                    let fate = match by {
+                        None => Fate::Goes,
+                        Some(by) => Fate::Becomes(
+                            char::from_u32(by as u32 + i)
+                                .ok_or_else(|| row.expected("a range of code points to replace by"))?,
+                        ),
+                    };
+                    fates.set(c, fate);
+                    concerned.push(c);
+                }
             }
         }
         Ok(Characters { fates, concerned })
@@ -62,9 +66,9 @@ impl Characters {
 }
 
 /// A column of one character or of a range, `U+FF10..U+FF19`.
-fn range(row: &Row<'_>) -> Result<(char, char), CleanError> {
-    let Some((first, last)) = row.column(0).split_once("..") else {
-        return row.character(0).map(|c| (c, c));
+fn range(row: &Row<'_, '_>) -> Result<(char, char), OntologyError> {
+    let Some((first, last)) = row.get("characters")?.split_once("..") else {
+        return row.character("characters").map(|c| (c, c));
     };
-    character(first).zip(character(last)).ok_or_else(|| row.error("a range such as U+FF10..U+FF19"))
+    character(first).zip(character(last)).ok_or_else(|| row.expected("a range such as U+FF10..U+FF19"))
 }

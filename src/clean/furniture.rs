@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::punctuation::Punctuation;
-use super::tables::{CleanError, Tables};
+use crate::ontology::{Files, OntologyError};
 use crate::text::{Edit, Span, offset};
 
 /// How many characters a `*` may stand for.
@@ -74,11 +74,11 @@ pub(super) struct Furniture {
 }
 
 impl Furniture {
-    pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
+    pub(super) fn new(files: &Files) -> Result<Self, OntologyError> {
         let (mut at_line_start, mut anywhere) = (BTreeMap::new(), BTreeMap::new());
-        for row in tables.furniture.rows() {
-            let pattern =
-                Pattern::parse(row.column(1)).ok_or_else(|| row.error("a kind and a pattern that begins with text"))?;
+        for row in files.table("clean/furniture.tsv")?.rows() {
+            let pattern = Pattern::parse(row.get("pattern")?)
+                .ok_or_else(|| row.expected("a kind and a pattern that begins with text"))?;
             let first = pattern.pieces[0].chars().next().unwrap_or_default();
             let group: &mut BTreeMap<char, Vec<Pattern>> =
                 if pattern.at_line_start { &mut at_line_start } else { &mut anywhere };
@@ -136,8 +136,8 @@ mod tests {
     use crate::text::Text;
 
     fn cleared(text: &str) -> String {
-        let furniture = Furniture::new(&Tables::bundled()).expect("sound tables");
-        let punctuation = Punctuation::new(&Tables::bundled()).expect("sound tables");
+        let furniture = Furniture::new(&Files::bundled()).expect("sound tables");
+        let punctuation = Punctuation::new(&Files::bundled()).expect("sound tables");
         Text::raw(text).edit(&furniture.deletions(text, &punctuation)).as_str().to_owned()
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use super::tables::{CharMap, CleanError, Tables, is_han};
+use super::charmap::{CharMap, is_han};
+use crate::ontology::{Files, OntologyError};
 use crate::text::{Edit, Span, offset};
 
 /// How long a gloss may be, in bytes.
@@ -47,21 +48,21 @@ struct Pinyin {
 }
 
 impl Glosses {
-    pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
+    pub(super) fn new(files: &Files) -> Result<Self, OntologyError> {
         let (mut letters, mut syllables, mut leads) = (CharMap::new(), BTreeSet::new(), Vec::new());
         let [mut opening, mut closing, mut after, mut between] = [const { Vec::new() }; 4];
-        for row in tables.pinyin.rows() {
-            match row.column(0) {
-                "syllable" => _ = syllables.insert(row.column(1).to_owned()),
-                "lead" => leads.push(row.column(1).to_owned()),
-                "letter" => letters.set(row.character(1)?, Letter::Variant(row.character(2)?)),
-                "tone" if row.column(2).is_empty() => letters.set(row.character(1)?, Letter::Mark),
-                "tone" => letters.set(row.character(1)?, Letter::Toned(row.character(2)?)),
-                "open" => opening.push(row.character(1)?),
-                "close" => closing.push(row.character(1)?),
-                "after" => after.push(row.character(1)?),
-                "between" => between.push(row.character(1)?),
-                _ => return Err(row.error("syllable, tone, letter, lead, open, close, after or between")),
+        for row in files.table("clean/pinyin.tsv")?.rows() {
+            match row.get("kind")? {
+                "syllable" => _ = syllables.insert(row.get("form")?.to_owned()),
+                "lead" => leads.push(row.get("form")?.to_owned()),
+                "letter" => letters.set(row.character("form")?, Letter::Variant(row.character("plain")?)),
+                "tone" if row.get("plain")?.is_empty() => letters.set(row.character("form")?, Letter::Mark),
+                "tone" => letters.set(row.character("form")?, Letter::Toned(row.character("plain")?)),
+                "open" => opening.push(row.character("form")?),
+                "close" => closing.push(row.character("form")?),
+                "after" => after.push(row.character("form")?),
+                "between" => between.push(row.character("form")?),
+                _ => return Err(row.expected("syllable, tone, letter, lead, open, close, after or between")),
             }
         }
         // The longest lead first, so that no lead hides behind another.
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
 
     fn without(text: &str) -> String {
-        let edits = Glosses::new(&Tables::bundled()).expect("sound tables").deletions(text);
+        let edits = Glosses::new(&Files::bundled()).expect("sound tables").deletions(text);
         crate::text::Text::raw(text).edit(&edits).as_str().to_owned()
     }
 

@@ -1,7 +1,7 @@
 //! Layout: blank lines, blanks at the ends of lines, spaces inside Chinese text.
 
+use super::charmap::is_han;
 use super::punctuation::Punctuation;
-use super::tables::is_han;
 use crate::text::{Edit, Span, offset};
 
 /// Chinese characters that make a line prose rather than a headline or a list of names.
@@ -115,12 +115,12 @@ fn delete(edits: &mut Vec<Edit>, from: usize, to: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tables::Tables;
     use super::*;
+    use crate::ontology::Files;
     use crate::text::Text;
 
     fn laid_out(text: &str) -> String {
-        let punctuation = Punctuation::new(&Tables::bundled()).expect("sound tables");
+        let punctuation = Punctuation::new(&Files::bundled()).expect("sound tables");
         Text::raw(text).edit(&deletions(text, &punctuation)).as_str().to_owned()
     }
 

@@ -5,6 +5,7 @@
 //! clean text is always clean: cleaning it again changes nothing.
 
 mod census;
+mod charmap;
 mod characters;
 mod furniture;
 mod gloss;
@@ -12,23 +13,21 @@ mod layout;
 mod punctuation;
 mod script;
 mod shifted;
-mod tables;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
 
 use census::{Census, Cues};
 use characters::Characters;
+use charmap::CharMap;
 use furniture::Furniture;
 use gloss::Glosses;
 use punctuation::Punctuation;
 use script::Script;
 use shifted::Shifted;
-use tables::CharMap;
 
+use crate::ontology::{Files, Ontology, OntologyError};
 use crate::text::{Edit, Text};
-
-pub use tables::{CleanError, Tables};
 
 /// How often the passes are run at most. Two rounds are the rule, one that repairs and one that finds nothing left.
 const ROUNDS: usize = 16;
@@ -52,6 +51,21 @@ pub enum Noise {
     Furniture,
 }
 
+impl Noise {
+    /// What is repaired of this kind, in words.
+    fn label(self) -> &'static str {
+        match self {
+            Noise::Invisible => "invisible characters",
+            Noise::ShiftedGbk => "characters decoded out of step",
+            Noise::Gloss => "glosses",
+            Noise::Width => "half-width marks",
+            Noise::Doubled => "marks in a row",
+            Noise::Blank => "spaces and blank lines",
+            Noise::Furniture => "lines of the page or the programme",
+        }
+    }
+}
+
 /// One repair: what was wrong and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
@@ -70,6 +84,17 @@ pub struct Cleaned {
     pub repairs: Vec<Repair>,
 }
 
+impl Cleaned {
+    /// What was repaired, one line for each kind, with how often.
+    pub fn summary(&self) -> Vec<String> {
+        let mut counts: BTreeMap<Noise, usize> = BTreeMap::new();
+        for repair in &self.repairs {
+            *counts.entry(repair.noise).or_default() += 1;
+        }
+        counts.into_iter().map(|(noise, n)| format!("repaired {}: {n}", noise.label())).collect()
+    }
+}
+
 /// Cleans texts; built once from the tables.
 #[derive(Clone, Debug)]
 pub struct Cleaner {
@@ -84,19 +109,23 @@ pub struct Cleaner {
 }
 
 impl Cleaner {
-    /// A cleaner with the given tables.
-    pub fn new(tables: &Tables) -> Result<Self, CleanError> {
-        let script = Script::new(tables)?;
-        let common = Common::new(tables, &script)?;
+    /// A cleaner with the tables of an ontology, which completes damaged text by the names that the ontology knows.
+    ///
+    /// # Errors
+    /// If a table is missing or malformed.
+    pub fn new(ontology: &Ontology) -> Result<Self, OntologyError> {
+        let files = ontology.files();
+        let script = Script::new(files)?;
+        let common = Common::new(files, &script)?;
         let mut cleaner = Cleaner {
-            characters: Characters::new(tables)?,
-            glosses: Glosses::new(tables)?,
-            punctuation: Punctuation::new(tables)?,
-            furniture: Furniture::new(tables)?,
+            characters: Characters::new(files)?,
+            glosses: Glosses::new(files)?,
+            punctuation: Punctuation::new(files)?,
+            furniture: Furniture::new(files)?,
             script,
             common,
             census: Census::new(),
-            names: Vec::new(),
+            names: ontology.lexicon.names().into_iter().map(str::to_owned).collect(),
         };
         cleaner.take_census();
         Ok(cleaner)
@@ -117,22 +146,6 @@ impl Cleaner {
         census.add(Cues::TRADITIONAL, script.only_traditional());
         census.add(Cues::FURNITURE, furniture.openers().iter().copied());
         census.add(Cues::HEAD, furniture.heads());
-    }
-
-    /// A cleaner with the tables that come with the program.
-    pub fn bundled() -> Self {
-        Cleaner::new(&Tables::bundled()).expect("the bundled tables are sound: a test reads them")
-    }
-
-    /// A cleaner with the tables of a folder.
-    pub fn from_dir(dir: &Path) -> Result<Self, CleanError> {
-        Cleaner::new(&Tables::from_dir(dir)?)
-    }
-
-    /// The same cleaner, which completes damaged text by these names, in simplified characters.
-    pub fn knowing<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.names.extend(names.into_iter().map(Into::into));
-        self
     }
 
     /// The simplified form of a text that is clean otherwise, such as a name; as many characters as it had.
@@ -238,12 +251,15 @@ impl Common {
     /// How many characters are very common: three of four in a text.
     const VERY: usize = 500;
 
-    fn new(tables: &Tables, script: &Script) -> Result<Self, CleanError> {
+    fn new(files: &Files, script: &Script) -> Result<Self, OntologyError> {
         let mut common = CharMap::new();
-        let rows: Vec<_> = tables.common.rows().map(|row| row.column(0)).collect();
-        for (i, c) in rows.iter().flat_map(|row| row.chars()).enumerate() {
-            let level = if i < Self::VERY { 2 } else { 1 };
-            script.traditional(c).chain([c]).for_each(|c| common.set(c, level));
+        let mut n_before = 0;
+        for row in files.table("clean/common.tsv")?.rows() {
+            for c in row.get("characters")?.chars() {
+                let level = if n_before < Self::VERY { 2 } else { 1 };
+                script.traditional(c).chain([c]).for_each(|c| common.set(c, level));
+                n_before += 1;
+            }
         }
         Ok(Common(common))
     }
@@ -255,7 +271,9 @@ impl Common {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::text::{Span, offset, slice_chars};
 
@@ -271,8 +289,12 @@ mod tests {
         "(((）））,,,\"'\"??!!\u{feff}国?!(guó)(huì)",
     ];
 
+    pub(crate) fn cleaner() -> Cleaner {
+        Ontology::bundled().and_then(|ontology| Cleaner::new(&ontology)).expect("the suite checks the bundled ontology")
+    }
+
     fn clean(raw: &str) -> String {
-        Cleaner::bundled().clean(raw).text.as_str().to_owned()
+        cleaner().clean(raw).text.as_str().to_owned()
     }
 
     /// Cleaning again changes nothing, and each clean character points into the text as read, in order.
@@ -301,21 +323,25 @@ mod tests {
     #[test]
     fn clean_text_is_left_alone() {
         let text = "甲国外长抵京\n新华社北京6月1日电 甲国外长1日抵京。“欢迎！”他说，“我们将谈1,000个项目（见附件）……”";
-        let cleaned = Cleaner::bundled().clean(text);
+        let cleaned = cleaner().clean(text);
         assert_eq!(cleaned, Cleaned { text: Text::raw(text), repairs: Vec::new() });
     }
 
     #[test]
     fn repairs_name_their_place() {
         let raw = "中(zhōng)國,，好";
-        let repairs = Cleaner::bundled().clean(raw).repairs;
-        let shown: Vec<_> = repairs.iter().map(|r| (r.noise, slice_chars(raw, r.origin.clone()))).collect();
+        let cleaned = cleaner().clean(raw);
+        assert_eq!(
+            cleaned.summary(),
+            ["repaired glosses: 1", "repaired half-width marks: 1", "repaired marks in a row: 1"]
+        );
+        let shown: Vec<_> = cleaned.repairs.iter().map(|r| (r.noise, slice_chars(raw, r.origin.clone()))).collect();
         assert_eq!(shown, [(Noise::Gloss, "(zhōng)"), (Noise::Width, ","), (Noise::Doubled, "，")]);
     }
 
     #[test]
     fn cleaning_is_idempotent_and_traceable() {
-        let cleaner = Cleaner::bundled();
+        let cleaner = cleaner();
         TEXTS.iter().for_each(|raw| check(&cleaner, raw));
     }
 
@@ -325,7 +351,7 @@ mod tests {
             "中國国乾隆著作者家耙粠б宦贰背の、,，。.？?!:;\"'“”「」()（）［］ \u{3000}\t\r\n\u{200b}\u{fffd}\u{301}guóüanɑ１Ａ•…©编辑：来源完"
                 .chars()
                 .collect();
-        let cleaner = Cleaner::bundled().knowing(["中国", "国家"]);
+        let cleaner = cleaner();
         let mut state = 1_u64;
         let mut random = |below: usize| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -345,7 +371,7 @@ mod tests {
             println!("skipped: no articles at {}", shared.display());
             return;
         };
-        let cleaner = Cleaner::bundled().knowing(["一带一路倡议", "“一带一路”合作倡议"]);
+        let cleaner = cleaner();
         check(&cleaner, &scraped);
         let text = cleaner.clean(&scraped).text;
         assert!(text.as_str().contains("发挥重要作用。“一带一路”倡议是团结"), "{}", text.as_str());

@@ -1,6 +1,7 @@
 //! Punctuation: half-width marks beside Chinese characters, straight quotation marks, marks in a row.
 
-use super::tables::{CharMap, CleanError, Tables, is_han};
+use super::charmap::{CharMap, is_han};
+use crate::ontology::{Files, OntologyError};
 use crate::text::{Edit, Span, offset};
 
 /// A mark of this strength or more ends a sentence.
@@ -42,14 +43,14 @@ pub(super) struct Punctuation {
 }
 
 impl Punctuation {
-    pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
+    pub(super) fn new(files: &Files) -> Result<Self, OntologyError> {
         let mut all = Punctuation { roles: CharMap::new(), quotes: Vec::new(), narrow: Vec::new(), marks: Vec::new() };
-        for row in tables.punctuation.rows() {
-            let c = row.character(1)?;
+        for row in files.table("clean/punctuation.tsv")?.rows() {
+            let c = row.character("character")?;
             let mut role = all.roles.get(c);
-            match row.column(0) {
+            match row.get("kind")? {
                 kind @ ("wide" | "wide-open" | "wide-close") => {
-                    role.wide = Some(row.character(2)?);
+                    role.wide = Some(row.character("value")?);
                     role.bracket = match kind {
                         "wide-open" => Bracket::Opens,
                         "wide-close" => Bracket::Closes,
@@ -58,17 +59,17 @@ impl Punctuation {
                     all.narrow.push(c);
                 }
                 "mark" => {
-                    role.strength = row.column(2).parse().map_err(|_| row.error("a strength from 1 to 255"))?;
+                    role.strength = row.get("value")?.parse().map_err(|_| row.expected("a strength from 1 to 255"))?;
                     all.marks.push(c);
                 }
                 "pause" => role.pause = true,
                 "open" => role.bracket = Bracket::Opens,
                 "close" => role.bracket = Bracket::Closes,
                 "quote" => {
-                    let pair: Vec<char> = row.column(2).chars().collect();
-                    all.quotes.push((c, pair.try_into().map_err(|_| row.error("a pair of quotation marks"))?));
+                    let pair: Vec<char> = row.get("value")?.chars().collect();
+                    all.quotes.push((c, pair.try_into().map_err(|_| row.expected("a pair of quotation marks"))?));
                 }
-                _ => return Err(row.error("wide, wide-open, wide-close, mark, pause, open, close or quote")),
+                _ => return Err(row.expected("wide, wide-open, wide-close, mark, pause, open, close or quote")),
             }
             all.roles.set(c, role);
         }
@@ -233,7 +234,7 @@ mod tests {
     use crate::text::Text;
 
     fn repaired(text: &str) -> String {
-        let punctuation = Punctuation::new(&Tables::bundled()).expect("sound tables");
+        let punctuation = Punctuation::new(&Files::bundled()).expect("sound tables");
         let mut text = Text::raw(text);
         for pass in [Punctuation::widened, Punctuation::paired, Punctuation::doubled] {
             let edits = pass(&punctuation, text.as_str());

@@ -1,6 +1,7 @@
 //! Script: traditional characters become simplified ones, one for one.
 
-use super::tables::{CharMap, CleanError, Tables, is_han};
+use super::charmap::{CharMap, is_han};
+use crate::ontology::{Files, OntologyError};
 
 /// A text is traditional when at least one in so many of its Chinese characters is only ever traditional.
 const SHARE: usize = 20;
@@ -26,26 +27,26 @@ pub(super) struct Script {
 }
 
 impl Script {
-    pub(super) fn new(tables: &Tables) -> Result<Self, CleanError> {
+    pub(super) fn new(files: &Files) -> Result<Self, OntologyError> {
         let mut script =
             Script { simple: CharMap::new(), starts: CharMap::new(), phrases: vec![Vec::new()], pairs: Vec::new() };
-        for row in tables.t2s.rows() {
-            let (traditional, simplified) = (row.character(0)?, row.character(1)?);
-            let shared = match row.column(2) {
+        for row in files.table("clean/t2s.tsv")?.rows() {
+            let (traditional, simplified) = (row.character("traditional")?, row.character("simplified")?);
+            let shared = match row.get("use")? {
                 "" => false,
                 "shared" => true,
-                _ => return Err(row.error("nothing or \"shared\" in the third column")),
+                _ => return Err(row.expected("nothing or \"shared\" as its use")),
             };
             script.simple.set(traditional, Simple { by: Some(simplified), shared });
             script.pairs.push((simplified, traditional));
         }
         script.pairs.sort_unstable();
-        for row in tables.phrases.rows() {
-            let (traditional, simplified) = (row.column(0), row.column(1));
+        for row in files.table("clean/phrases.tsv")?.rows() {
+            let (traditional, simplified) = (row.get("traditional")?, row.get("simplified")?);
             if traditional.chars().count() != simplified.chars().count() {
-                return Err(row.error("two words of equal length"));
+                return Err(row.expected("two words of equal length"));
             }
-            let Some(first) = traditional.chars().next() else { return Err(row.error("a word")) };
+            let Some(first) = traditional.chars().next() else { return Err(row.expected("a word")) };
             script.add(first, traditional, simplified);
         }
         for group in &mut script.phrases {
@@ -115,7 +116,7 @@ mod tests {
     use super::*;
 
     fn simplified(text: &str) -> String {
-        Script::new(&Tables::bundled()).expect("sound tables").simplified(text)
+        Script::new(&Files::bundled()).expect("sound tables").simplified(text)
     }
 
     #[test]
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn no_simplified_form_is_replaced_again() {
-        let script = Script::new(&Tables::bundled()).expect("sound tables");
+        let script = Script::new(&Files::bundled()).expect("sound tables");
         for &(simple, traditional) in &script.pairs {
             assert_eq!(script.simple(simple), simple, "{traditional} becomes {simple}, which becomes something else");
         }

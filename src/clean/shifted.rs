@@ -9,9 +9,9 @@ use std::ops::RangeInclusive;
 use encoding_rs::GBK;
 
 use super::Common;
+use super::charmap::is_han;
 use super::punctuation::Punctuation;
 use super::script::Script;
-use super::tables::is_han;
 use crate::text::{Edit, Span, offset};
 
 /// Fewer recovered characters than this prove nothing.
@@ -273,15 +273,15 @@ fn decode(bytes: [u8; 2]) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tables::Tables;
     use super::*;
+    use crate::ontology::Files;
     use crate::text::Text;
 
     fn recovered(text: &str, names: &[&str]) -> String {
-        let tables = Tables::bundled();
-        let script = Script::new(&tables).expect("sound tables");
-        let common = Common::new(&tables, &script).expect("sound tables");
-        let punctuation = Punctuation::new(&tables).expect("sound tables");
+        let files = Files::bundled();
+        let script = Script::new(&files).expect("sound tables");
+        let common = Common::new(&files, &script).expect("sound tables");
+        let punctuation = Punctuation::new(&files).expect("sound tables");
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         let shifted = Shifted { common: &common, punctuation: &punctuation, script: &script, names: &names };
         Text::raw(text).edit(&shifted.recovered(text)).as_str().to_owned()

@@ -9,7 +9,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tupu::article::Article;
 use tupu::ontology::Ontology;
-use tupu::pipeline::{Extractor, MODEL};
+use tupu::pipeline::{Extractor, ExtractorError, MODEL};
 use tupu::query::{Form, QueryError, query};
 use tupu::rdf::{self, Namespaces, Schema, Store};
 use tupu::read;
@@ -55,8 +55,11 @@ impl Engine {
             None => Cow::Borrowed(MODEL),
             Some(file) => Cow::Owned(std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?),
         };
-        let extractor = Extractor::new(ontology(args.ontology.as_deref())?, &model).with_context(|| {
-            args.model.as_ref().map_or_else(String::new, |file| format!("--model {}", file.display()))
+        let extractor = Extractor::new(ontology(args.ontology.as_deref())?, &model).map_err(|error| match &args.model {
+            Some(file) if matches!(error, ExtractorError::Model(_)) => {
+                anyhow::Error::new(error).context(format!("--model {}", file.display()))
+            }
+            _ => error.into(),
         })?;
         Ok(Engine { extractor, model_hash: content_hash(&model) })
     }
@@ -94,10 +97,18 @@ impl Engine {
     }
 
     /// What the store has to know of a run.
-    fn run(&self) -> anyhow::Result<rdf::Run> {
+    fn run(&self) -> rdf::Run {
         let ontology = self.extractor.ontology();
-        let schema = Schema::from_turtle(ontology.file("tupu.ttl").unwrap_or_default())?;
-        Ok(rdf::Run { schema, fingerprint: format!("{} {}", ontology.hash, self.model_hash) })
+        let fingerprint = format!("{} {}", ontology.hash, self.model_hash);
+        rdf::Run { schema: Schema::of(ontology), fingerprint }
+    }
+
+    /// The articles of the inputs, each with what was odd about it, or why it could not be read.
+    pub(crate) fn articles(&self, inputs: &[PathBuf]) -> impl Iterator<Item = anyhow::Result<(Article, Vec<String>)>> {
+        read::inputs(inputs, &read::Options::default(), self.extractor.cleaner()).map(|item| match item {
+            Ok(input) => Ok((input.article, input.warnings)),
+            Err(error) => Err(error.into()),
+        })
     }
 }
 
@@ -117,21 +128,14 @@ pub(crate) fn content_hash(content: &[u8]) -> String {
 /// A trainer with the program's own ontology, or the one in a folder, and the ontology's hash.
 pub(crate) fn trainer(dir: Option<&Path>) -> anyhow::Result<(Trainer, String)> {
     let ontology = ontology(dir)?;
+    let cleaner = Cleaner::new(&ontology)?;
     let hash = ontology.hash.clone();
-    Ok((Trainer::new(ontology, Cleaner::bundled()), hash))
+    Ok((Trainer::new(ontology, cleaner), hash))
 }
 
 /// What is wrong with an ontology.
 pub(crate) fn check_ontology(args: &Knowledge) -> Vec<anyhow::Error> {
     Engine::load(args).err().into_iter().collect()
-}
-
-/// The articles of the inputs, each with what was odd about it, or why it could not be read.
-pub(crate) fn articles(inputs: &[PathBuf]) -> impl Iterator<Item = anyhow::Result<(Article, Vec<String>)>> {
-    read::inputs(inputs, &read::Options::default()).map(|item| match item {
-        Ok(input) => Ok((input.article, input.warnings)),
-        Err(error) => Err(error.into()),
-    })
 }
 
 /// A graph, in memory or in a folder.
@@ -166,15 +170,13 @@ impl Graph {
     pub(crate) fn put(&mut self, engine: &Engine, batch: &[(Article, Reading)]) -> anyhow::Result<Vec<anyhow::Error>> {
         let texts: Vec<String> = batch.iter().map(|(article, _)| article.text()).collect();
         let readings = batch.iter().zip(&texts).map(|((_, reading), text)| (reading, text.as_str()));
-        let changes = self.store.put(&engine.run()?, readings).context("could not store the articles")?;
+        let changes = self.store.put(&engine.run(), readings).context("could not store the articles")?;
         Ok(changes.refused.into_iter().map(anyhow::Error::new).collect())
     }
 
     /// Makes sure that what was stored survives a loss of power.
     pub(crate) fn flush(&self) -> anyhow::Result<()> {
-        #[cfg(feature = "disk")]
-        self.store.flush().context("could not write the store to disk")?;
-        Ok(())
+        self.store.flush().context("could not write the store to disk")
     }
 
     /// Writes the merged graph, and on request the graphs of the articles.
@@ -207,7 +209,9 @@ impl Graph {
         };
         let answer = match query(&self.store, sparql, form, None, &mut *out) {
             // CSV was only our choice, and a graph cannot be written in it.
-            Err(QueryError::Form { .. }) if format.is_none() => query(&self.store, sparql, Form::Table, None, &mut *out),
+            Err(QueryError::Form { .. }) if format.is_none() => {
+                query(&self.store, sparql, Form::Table, None, &mut *out)
+            }
             answer => answer,
         };
         answer.map(drop).context("could not answer the SPARQL question")

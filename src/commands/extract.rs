@@ -15,7 +15,7 @@ use serde::Serialize;
 use tupu::article::{Article, PartialDate};
 use tupu::reading::Reading;
 
-use super::engine::{self, Engine, Graph, Versions};
+use super::engine::{Engine, Graph, Versions};
 use super::files::write_atomically;
 use super::{Hint, Outcome};
 use crate::cli::{ExportFormat, Extract, ExtractFormat};
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
     let mut sink = Sink::new(args);
     let mut run = Run::new(engine.versions(), inputs.len());
     let progress = Progress::start();
-    let mut articles = engine::articles(&inputs).peekable();
+    let mut articles = engine.articles(&inputs).peekable();
     while articles.peek().is_some() {
         let batch = next_batch(&mut articles, date, &mut run, &progress);
         let readings = pool.install(|| batch.par_iter().map(|article| read(&engine, article)).collect::<Vec<_>>());

@@ -110,6 +110,10 @@ pub struct Property {
     pub range: KindSet,
     /// Whether it holds both ways.
     pub symmetric: bool,
+    /// Whether its text is a date.
+    pub is_date: bool,
+    /// Local name of the class of the node that a fact with a date or a place gets.
+    pub event: Option<String>,
     /// Label in Chinese.
     pub label_zh: String,
     /// Label in English.

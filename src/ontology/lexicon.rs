@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::class::Kind;
 use super::rule::RuleId;
-use super::table::{Row, Table};
+use super::table::Row;
 use super::{Files, OntologyError};
 
 /// Index into [`Lexicon::entries`].
@@ -235,17 +235,17 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         let mut keys = BTreeMap::new();
         for (path, kind) in NAMES {
-            for row in Table::parse(path, files.get(path)?)?.rows() {
+            for row in files.table(path)?.rows() {
                 lexicon.add_entry(&row, kind, &mut keys)?;
             }
         }
-        for row in Table::parse("lexicon/ambiguous.tsv", files.get("lexicon/ambiguous.tsv")?)?.rows() {
+        for row in files.table("lexicon/ambiguous.tsv")?.rows() {
             // A name of several things names none of them without context.
             if let Some(id) = lexicon.ids.get(row.get("name")?) {
                 lexicon.words[id.0 as usize].names.clear();
             }
         }
-        for row in Table::parse("lexicon/abbreviations.tsv", files.get("lexicon/abbreviations.tsv")?)?.rows() {
+        for row in files.table("lexicon/abbreviations.tsv")?.rows() {
             let mut entries = Vec::new();
             for name in row.list("names")? {
                 let word = lexicon.ids.get(name).map(|id| &lexicon.words[id.0 as usize]);
@@ -254,7 +254,7 @@ impl Lexicon {
             }
             lexicon.abbreviations.insert(row.get("short")?.into(), entries);
         }
-        for row in Table::parse("lexicon/posts.tsv", files.get("lexicon/posts.tsv")?)?.rows() {
+        for row in files.table("lexicon/posts.tsv")?.rows() {
             let mut post = Post::default();
             for flag in row.list("flags")? {
                 match flag {
@@ -268,12 +268,12 @@ impl Lexicon {
             }
             lexicon.word_mut(row.get("post")?).post = Some(post);
         }
-        for row in Table::parse("lexicon/holders.tsv", files.get("lexicon/holders.tsv")?)?.rows() {
+        for row in files.table("lexicon/holders.tsv")?.rows() {
             let key = row.get("holder")?;
             let holder = keys.get(key).ok_or_else(|| row.error(format!("found key {key:?}, expected one of the name tables")))?;
             lexicon.holders.insert(row.get("post")?.into(), *holder);
         }
-        for row in Table::parse("lexicon/heads.tsv", files.get("lexicon/heads.tsv")?)?.rows() {
+        for row in files.table("lexicon/heads.tsv")?.rows() {
             let class = row.get("class")?;
             let kind = Kind::from_local_name(class).ok_or_else(|| row.error(format!("found class {class:?}, expected one such as Event")))?;
             let mut head = Head { kind, needs_quotes: false, is_weak: false };
@@ -288,7 +288,7 @@ impl Lexicon {
             heads.push(head);
             heads.sort_by_key(|head| (head.is_weak, head.kind));
         }
-        for row in Table::parse("lexicon/words.tsv", files.get("lexicon/words.tsv")?)?.rows() {
+        for row in files.table("lexicon/words.tsv")?.rows() {
             let mut roles = Roles::default();
             for name in row.list("roles")? {
                 let (_, role) = ROLES.iter().find(|(n, _)| *n == name).ok_or_else(|| {
@@ -299,13 +299,13 @@ impl Lexicon {
             }
             lexicon.word_mut(row.get("word")?).roles = roles;
         }
-        for row in Table::parse("lexicon/blockers.tsv", files.get("lexicon/blockers.tsv")?)?.rows() {
+        for row in files.table("lexicon/blockers.tsv")?.rows() {
             lexicon.word_mut(row.get("word")?);
         }
-        for row in Table::parse("lexicon/surnames.tsv", files.get("lexicon/surnames.tsv")?)?.rows() {
+        for row in files.table("lexicon/surnames.tsv")?.rows() {
             lexicon.surnames.insert(row.get("surname")?.into());
         }
-        for row in Table::parse("lexicon/transliteration.tsv", files.get("lexicon/transliteration.tsv")?)?.rows() {
+        for row in files.table("lexicon/transliteration.tsv")?.rows() {
             lexicon.transliteration.extend(row.get("char")?.chars());
         }
         Ok(lexicon)
@@ -375,6 +375,14 @@ impl Lexicon {
         let mut spellings: Vec<&str> = self.ids.keys().map(AsRef::as_ref).collect();
         spellings.sort_unstable();
         spellings
+    }
+
+    /// The spellings of things that the knowledge base knows, sorted.
+    pub fn names(&self) -> Vec<&str> {
+        let is_name = |id: &WordId| !self.word(*id).names.is_empty();
+        let mut names: Vec<&str> = self.ids.iter().filter(|(_, id)| is_name(id)).map(|(name, _)| &**name).collect();
+        names.sort_unstable();
+        names
     }
 
     /// The countries that a short form may stand for; empty where it is none.

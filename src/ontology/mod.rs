@@ -46,13 +46,22 @@ impl OntologyError {
 }
 
 /// The files of an ontology, by path below its folder.
+#[derive(Debug)]
 pub(crate) struct Files(BTreeMap<String, String>);
 
+/// Whether a file of the folder is part of the ontology, by its ending.
+fn is_part(path: &str) -> bool {
+    path.ends_with(".ttl") || path.ends_with(".tsv")
+}
+
 impl Files {
-    fn bundled() -> Self {
+    /// Those that are built into the program.
+    pub(crate) fn bundled() -> Self {
         fn add(dir: &Dir<'_>, files: &mut BTreeMap<String, String>) {
             for file in dir.files() {
-                if let (Some(path), Some(content)) = (file.path().to_str(), file.contents_utf8()) {
+                if let (Some(path), Some(content)) = (file.path().to_str(), file.contents_utf8())
+                    && is_part(path)
+                {
                     files.insert(path.replace('\\', "/"), content.to_owned());
                 }
             }
@@ -65,14 +74,15 @@ impl Files {
 
     fn read(dir: &Path) -> Result<Self, OntologyError> {
         fn add(dir: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), OntologyError> {
-            let error = |name: &str, e: &dyn std::fmt::Display| OntologyError::in_file(name, format!("cannot be read: {e}"));
+            let error =
+                |name: &str, e: &dyn std::fmt::Display| OntologyError::in_file(name, format!("cannot be read: {e}"));
             let listing = std::fs::read_dir(dir).map_err(|e| error(&dir.display().to_string(), &e))?;
             for item in listing {
                 let item = item.map_err(|e| error(&dir.display().to_string(), &e))?;
                 let name = format!("{prefix}{}", item.file_name().to_string_lossy());
                 if item.path().is_dir() {
                     add(&item.path(), &format!("{name}/"), files)?;
-                } else if name.ends_with(".ttl") || name.ends_with(".tsv") {
+                } else if is_part(&name) {
                     let content = std::fs::read_to_string(item.path()).map_err(|e| error(&name, &e))?;
                     files.insert(name, content);
                 }
@@ -87,13 +97,24 @@ impl Files {
     /// The content of a file that must be there.
     pub(crate) fn get(&self, path: &str) -> Result<&str, OntologyError> {
         self.0.get(path).map(String::as_str).ok_or_else(|| {
-            OntologyError::in_file(path, "found no such file, expected it; copy it from the ontology of this release".to_owned())
+            OntologyError::in_file(
+                path,
+                "found no such file, expected it; copy it from the ontology of this release".to_owned(),
+            )
         })
+    }
+
+    /// A table that must be there.
+    pub(crate) fn table<'a>(&'a self, path: &'a str) -> Result<Table<'a>, OntologyError> {
+        Table::parse(path, self.get(path)?)
     }
 
     /// The files in a folder, sorted by path.
     pub(crate) fn in_dir(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter(move |(path, _)| path.starts_with(prefix)).map(|(path, content)| (path.as_str(), content.as_str()))
+        self.0
+            .iter()
+            .filter(move |(path, _)| path.starts_with(prefix))
+            .map(|(path, content)| (path.as_str(), content.as_str()))
     }
 
     fn hash(&self) -> String {
@@ -108,6 +129,9 @@ impl Files {
     }
 }
 
+/// A word that ends names or stands beside them, and of which kinds the names are: `None` beside the name of a person.
+pub type Cue = (String, Vec<Option<Kind>>);
+
 /// Vocabulary, words and rules, checked against one another.
 #[derive(Debug)]
 pub struct Ontology {
@@ -117,8 +141,8 @@ pub struct Ontology {
     pub lexicon: Lexicon,
     /// The words that dates are made of.
     pub times: TimeWords,
-    /// Words that end names or stand beside them: of the kind of the name, or `None` beside the name of a person. Sorted.
-    pub cues: Vec<(String, Vec<Option<Kind>>)>,
+    /// The words around names, sorted.
+    pub cues: Vec<Cue>,
     /// How often characters stand in names: as a surname (0 to 2), in given names and in foreign names (0 to 3). Sorted.
     pub name_characters: Vec<(char, [u8; 3])>,
     /// The rules, in the order of their files and names.
@@ -128,7 +152,7 @@ pub struct Ontology {
     /// SHA-256 of all its files, in hexadecimal.
     pub hash: String,
     /// Its files, for stages that have tables of their own.
-    files: BTreeMap<String, String>,
+    files: Files,
 }
 
 impl Ontology {
@@ -151,29 +175,32 @@ impl Ontology {
     fn from_files(files: Files) -> Result<Self, OntologyError> {
         let hash = files.hash();
         let vocabulary = turtle::read("tupu.ttl", files.get("tupu.ttl")?)?;
+        vocabulary.check_terms("tupu.ttl")?;
         let version = vocabulary.version("tupu.ttl")?;
         let properties = vocabulary.properties("tupu.ttl")?;
         let mut lexicon = Lexicon::load(&files)?;
-        let times = TimeWords::parse("lexicon/times.tsv", files.get("lexicon/times.tsv")?)?;
-        let cues = cues("lexicon/cues.tsv", files.get("lexicon/cues.tsv")?)?;
-        let path = "lexicon/name-characters.tsv";
-        let name_characters = name_characters(path, files.get(path)?)?;
+        let times = TimeWords::load(&files)?;
+        let cues = cues(&files)?;
+        let name_characters = name_characters(&files)?;
         let mut rules = Vec::new();
         for (path, content) in files.in_dir("rules/") {
             rule::read(path, content, &properties, &mut rules)?;
         }
         for (i, rule) in rules.iter().enumerate() {
-            let id = RuleId(u16::try_from(i).map_err(|_| OntologyError::in_file("rules", "found more than 65,536 rules".to_owned()))?);
+            let id = RuleId(
+                u16::try_from(i)
+                    .map_err(|_| OntologyError::in_file("rules", "found more than 65,536 rules".to_owned()))?,
+            );
             for word in &rule.triggers {
                 lexicon.word_mut(word).triggers.push(id);
             }
         }
-        Ok(Ontology { properties, lexicon, times, cues, name_characters, rules, version, hash, files: files.0 })
+        Ok(Ontology { properties, lexicon, times, cues, name_characters, rules, version, hash, files })
     }
 
-    /// The content of one of its files, by path below its folder.
-    pub fn file(&self, path: &str) -> Option<&str> {
-        self.files.get(path).map(String::as_str)
+    /// Its files, for stages that have tables of their own.
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
     }
 
     /// The property with this local name.
@@ -188,9 +215,9 @@ impl Ontology {
     }
 }
 
-fn cues(path: &str, content: &str) -> Result<Vec<(String, Vec<Option<Kind>>)>, OntologyError> {
+fn cues(files: &Files) -> Result<Vec<Cue>, OntologyError> {
     let mut cues = BTreeMap::new();
-    for row in Table::parse(path, content)?.rows() {
+    for row in files.table("lexicon/cues.tsv")?.rows() {
         let mut kinds = Vec::new();
         for name in row.list("classes")? {
             kinds.push(match name {
@@ -211,9 +238,9 @@ fn cues(path: &str, content: &str) -> Result<Vec<(String, Vec<Option<Kind>>)>, O
     Ok(cues.into_iter().collect())
 }
 
-fn name_characters(path: &str, content: &str) -> Result<Vec<(char, [u8; 3])>, OntologyError> {
+fn name_characters(files: &Files) -> Result<Vec<(char, [u8; 3])>, OntologyError> {
     let mut characters = BTreeMap::new();
-    for row in Table::parse(path, content)?.rows() {
+    for row in files.table("lexicon/name-characters.tsv")?.rows() {
         let share = |column: &str, most: u8| match row.get(column)?.parse() {
             Ok(share) if share <= most => Ok(share),
             _ => Err(row.error(format!("found {column} {:?}, expected 0 to {most}", row.get(column)?))),

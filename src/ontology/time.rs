@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::OntologyError;
-use super::table::Table;
+use super::{Files, OntologyError};
 
 /// What a word says of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,17 +25,25 @@ pub struct TimeWords(BTreeMap<String, Unit>);
 
 impl TimeWords {
     /// Reads the table of time words.
-    pub(crate) fn parse(path: &str, content: &str) -> Result<Self, OntologyError> {
+    pub(crate) fn load(files: &Files) -> Result<Self, OntologyError> {
         let mut words = BTreeMap::new();
-        for row in Table::parse(path, content)?.rows() {
-            let value = || row.get("value")?.parse().map_err(|_| row.error("found no small whole number in value, expected one".to_owned()));
+        for row in files.table("lexicon/times.tsv")?.rows() {
+            let value = || {
+                row.get("value")?
+                    .parse()
+                    .map_err(|_| row.error("found no small whole number in value, expected one".to_owned()))
+            };
             let unit = match row.get("kind")? {
                 "year" => Unit::Year,
                 "month" => Unit::Month,
                 "day" => Unit::Day,
                 "daysago" => Unit::DaysAgo(value()?),
                 "yearsago" => Unit::YearsAgo(value()?),
-                other => return Err(row.error(format!("found kind {other:?}, expected year, month, day, daysago or yearsago"))),
+                other => {
+                    return Err(
+                        row.error(format!("found kind {other:?}, expected year, month, day, daysago or yearsago"))
+                    );
+                }
             };
             words.insert(row.get("word")?.to_owned(), unit);
         }

@@ -73,7 +73,25 @@ impl Document {
             .iter()
             .find_map(|(_, description)| description.get(VERSION)?.first())
             .map(|version| version.text.clone())
-            .ok_or_else(|| OntologyError::in_file(file, "found no owl:versionIRI, expected the ontology to have one".to_owned()))
+            .ok_or_else(|| {
+                OntologyError::in_file(file, "found no owl:versionIRI, expected the ontology to have one".to_owned())
+            })
+    }
+
+    /// Checks that every term of ours has the form that the head of the vocabulary asks for.
+    pub(crate) fn check_terms(&self, file: &str) -> Result<(), OntologyError> {
+        const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
+        for (name, description) in &self.subjects {
+            let fault = |message: &str| Err(OntologyError::in_file(file, format!("tupu:{name}: {message}")));
+            if name.starts_with("_:") {
+                return fault("found a blank node, expected a name");
+            } else if label(description, "zh").is_empty() || label(description, "en").is_empty() {
+                return fault("found no rdfs:label in zh or in en, expected both");
+            } else if !description.contains_key(COMMENT) {
+                return fault("found no rdfs:comment, expected one");
+            }
+        }
+        Ok(())
     }
 
     /// The properties that are relations, with the kinds that they allow.
@@ -81,21 +99,28 @@ impl Document {
         const DOMAIN: &str = "https://schema.org/domainIncludes";
         const RANGE: &str = "https://schema.org/rangeIncludes";
         const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+        const DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
         const SYMMETRIC: &str = "http://www.w3.org/2002/07/owl#SymmetricProperty";
         let mut properties = Vec::new();
         for (name, description) in &self.subjects {
             let set = |key: &str| -> KindSet {
                 kinds(description.get(key).into_iter().flatten().map(|value| value.text.as_str()))
             };
-            let is = |class: &str| description.get(TYPE).is_some_and(|types| types.iter().any(|t| t.text == class));
-            if !is("Relation") {
+            let has =
+                |key: &str, value: &str| description.get(key).is_some_and(|all| all.iter().any(|v| v.text == value));
+            if !has(TYPE, "Relation") {
                 continue;
             }
             properties.push(Property {
                 name: name.clone(),
                 domain: set(DOMAIN),
                 range: set(RANGE),
-                symmetric: is(SYMMETRIC),
+                symmetric: has(TYPE, SYMMETRIC),
+                is_date: has(RANGE, DATE),
+                event: description
+                    .get("eventClass")
+                    .and_then(|classes| classes.first())
+                    .map(|class| class.text.clone()),
                 label_zh: label(description, "zh"),
                 label_en: label(description, "en"),
             });

@@ -27,7 +27,7 @@ pub enum ExportError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// Writing failed.
-    #[error(transparent)]
+    #[error("the output cannot be written")]
     Io(#[from] io::Error),
 }
 

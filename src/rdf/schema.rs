@@ -1,8 +1,7 @@
 //! What storing a fact must know of its property, as `ontology/tupu.ttl` declares it.
 
-use super::vocab::{EVENT_CLASS, RANGE_INCLUDES, RELATION, SYMMETRIC_PROPERTY, TUPU, TYPE, VERSION_IRI};
-use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{NamedOrBlankNode, Term, vocab::xsd};
+use crate::ontology::Ontology;
+use crate::ontology::class::Property;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The properties by local name, where storing treats them in a way of their own.
@@ -10,8 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Schema {
     /// `owl:versionIRI` of the vocabulary.
     pub version: String,
-    /// Every property whose triples are facts.
-    pub relations: BTreeSet<String>,
     /// Those that hold both ways.
     pub symmetric: BTreeSet<String>,
     /// Those whose text is a date.
@@ -20,51 +17,19 @@ pub struct Schema {
     pub events: BTreeMap<String, String>,
 }
 
-/// Why a vocabulary could not be used.
-#[derive(Debug, thiserror::Error)]
-pub enum SchemaError {
-    /// It is no Turtle.
-    #[error(transparent)]
-    Syntax(#[from] RdfParseError),
-    /// It has no version.
-    #[error("the vocabulary has no owl:versionIRI")]
-    NoVersion,
-}
-
 impl Schema {
-    /// The schema of the vocabulary that is built in.
-    pub fn bundled() -> Self {
-        Schema::from_turtle(include_str!("../../ontology/tupu.ttl")).expect("the suite reads the built-in vocabulary")
-    }
-
-    /// Reads a vocabulary in the form that the head of `ontology/tupu.ttl` describes.
-    ///
-    /// # Errors
-    /// The text is no Turtle, or names no version.
-    pub fn from_turtle(text: &str) -> Result<Self, SchemaError> {
-        let mut schema = Schema::default();
-        for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(text) {
-            let quad = quad.map_err(RdfParseError::Syntax)?;
-            let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (quad.subject, quad.object) else {
-                continue;
-            };
-            let name = subject.as_str().strip_prefix(TUPU).unwrap_or_default().to_owned();
-            let (predicate, object) = (quad.predicate.as_ref(), object.as_ref());
-            if predicate == VERSION_IRI {
-                schema.version = object.as_str().to_owned();
-            } else if predicate == TYPE && object == RELATION {
-                schema.relations.insert(name);
-            } else if predicate == TYPE && object == SYMMETRIC_PROPERTY {
-                schema.symmetric.insert(name);
-            } else if predicate == RANGE_INCLUDES && object == xsd::DATE {
-                schema.dates.insert(name);
-            } else if predicate == EVENT_CLASS
-                && let Some(class) = object.as_str().strip_prefix(TUPU)
-            {
-                schema.events.insert(name, class.to_owned());
-            }
+    /// The schema of an ontology.
+    pub fn of(ontology: &Ontology) -> Self {
+        let names = |is: fn(&Property) -> bool| {
+            ontology.properties.iter().filter(|property| is(property)).map(|property| property.name.clone()).collect()
+        };
+        let event = |property: &Property| Some((property.name.clone(), property.event.clone()?));
+        Schema {
+            version: ontology.version.clone(),
+            symmetric: names(|property| property.symmetric),
+            dates: names(|property| property.is_date),
+            events: ontology.properties.iter().filter_map(event).collect(),
         }
-        if schema.version.is_empty() { Err(SchemaError::NoVersion) } else { Ok(schema) }
     }
 }
 
@@ -74,18 +39,12 @@ mod tests {
 
     #[test]
     fn the_built_in_vocabulary_declares_what_storing_needs() {
-        let schema = Schema::bundled();
+        let ontology = Ontology::bundled().expect("the suite checks the bundled ontology");
+        let schema = Schema::of(&ontology);
         assert_eq!(schema.version, "https://w3id.org/tupu/ns/0.1.0");
-        assert_eq!(schema.relations.len(), 28);
+        assert_eq!(ontology.properties.len(), 28);
         assert_eq!(schema.symmetric.iter().collect::<Vec<_>>(), ["agreedWith", "met", "phoned"]);
         assert_eq!(schema.dates.iter().collect::<Vec<_>>(), ["happenedOn"]);
         assert_eq!(schema.events["met"], "Meeting");
-    }
-
-    #[test]
-    fn a_broken_vocabulary_is_refused_with_its_place() {
-        let error = Schema::from_turtle("tupu:met a owl:ObjectProperty .").expect_err("no prefix is declared");
-        assert!(error.to_string().contains("line 1"), "{error}");
-        assert!(matches!(Schema::from_turtle(""), Err(SchemaError::NoVersion)));
     }
 }

@@ -1,6 +1,7 @@
 //! What a user sees of the store, and readings for it that are written by hand.
 
 use super::{Changes, Format, Namespaces, Problem, Run, Schema, Store, audit, export};
+use crate::ontology::Ontology;
 use crate::reading::{Entity, EntityRef, Modality, Passage, Range, Reading, Relation, Statement};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphNameRef, Literal, NamedNode, Quad};
@@ -124,8 +125,12 @@ pub(crate) fn later() -> Reading {
     }
 }
 
+fn schema() -> Schema {
+    Schema::of(&Ontology::bundled().expect("the suite checks the bundled ontology"))
+}
+
 pub(crate) fn run() -> Run {
-    Run { schema: Schema::bundled(), fingerprint: "test".to_owned() }
+    Run { schema: schema(), fingerprint: "test".to_owned() }
 }
 
 pub(crate) fn store() -> Store {
@@ -418,8 +423,7 @@ fn reifiers_of_reifiers_and_shared_ones_read_back_too() {
 #[test]
 fn every_thing_of_the_merged_graph_is_in_the_petgraph_and_the_other_way_round() {
     let ([first, third], second) = (readings(), later());
-    let schema = Schema::bundled();
-    let graph = crate::graph::Graph::merge([&first, &second, &third], &schema.symmetric);
+    let graph = crate::graph::Graph::merge([&first, &second, &third], &schema().symmetric);
     let turtle = text_of(&store(), Format::NQuads, false);
     for (subject, fact, object) in graph.facts() {
         let line = format!("<{}> <{}{}> <{}> .", subject.iri, super::vocab::TUPU, fact.predicate, object.iri);

@@ -23,17 +23,16 @@ terms! {
         EVIDENCE = "evidence", RULE = "rule", MODALITY = "modality", ATTRIBUTED_TO = "attributedTo",
         DATE = "date", PLACE = "place", PRINTED_AS = "printedAs",
         SPEAKER = "speaker", ON_BEHALF_OF = "onBehalfOf", CUE = "cue",
-        DIGEST = "digest", FINGERPRINT = "fingerprint", RELATION = "Relation", EVENT_CLASS = "eventClass";
+        DIGEST = "digest", FINGERPRINT = "fingerprint";
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": TYPE = "type", REIFIES = "reifies";
     "http://www.w3.org/2000/01/rdf-schema#": LABEL = "label";
-    "http://www.w3.org/2002/07/owl#":
-        SAME_AS = "sameAs", SYMMETRIC_PROPERTY = "SymmetricProperty", VERSION_IRI = "versionIRI";
+    "http://www.w3.org/2002/07/owl#": SAME_AS = "sameAs";
     "http://www.w3.org/2004/02/skos/core#": ALT_LABEL = "altLabel";
     "http://www.w3.org/ns/prov#":
         ACTIVITY = "Activity", USED = "used", WAS_GENERATED_BY = "wasGeneratedBy";
     "https://schema.org/":
         HEADLINE = "headline", DATE_PUBLISHED = "datePublished", PUBLISHER = "publisher", URL = "url",
-        IDENTIFIER = "identifier", TEXT = "text", RANGE_INCLUDES = "rangeIncludes";
+        IDENTIFIER = "identifier", TEXT = "text";
     "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#":
         IS_STRING = "isString", BEGIN_INDEX = "beginIndex", END_INDEX = "endIndex",
         REFERENCE_CONTEXT = "referenceContext";

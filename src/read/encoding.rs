@@ -2,7 +2,7 @@
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::CLEANER;
+use crate::clean::Cleaner;
 
 /// What the guess is made from: the first bytes tell as much as all of them.
 const SAMPLE: usize = 64 * 1024;
@@ -19,8 +19,8 @@ pub(super) struct Decoded {
     pub(super) errors: usize,
 }
 
-/// Decodes an article; `None` for what is no text in a known encoding.
-pub(super) fn decode(bytes: Vec<u8>) -> Option<Decoded> {
+/// Decodes an article; `None` for what is no text in a known encoding. The cleaner knows which characters are common.
+pub(super) fn decode(bytes: Vec<u8>, cleaner: &Cleaner) -> Option<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         let (text, has_errors) = encoding.decode_without_bom_handling(&bytes[mark..]);
         return Some(Decoded { errors: if has_errors { errors(&text) } else { 0 }, text: text.into_owned(), encoding });
@@ -29,7 +29,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Option<Decoded> {
         Ok(text) => return Some(Decoded { text, encoding: UTF_8, errors: 0 }),
         Err(error) => error.into_bytes(),
     };
-    let encoding = guess(&bytes)?;
+    let encoding = guess(&bytes, cleaner)?;
     let (text, has_errors) = encoding.decode_without_bom_handling(&bytes);
     Some(Decoded { errors: if has_errors { errors(&text) } else { 0 }, text: text.into_owned(), encoding })
 }
@@ -41,12 +41,12 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
 }
 
 /// The encoding in which the text says most with fewest errors, if it says anything.
-fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
+fn guess(bytes: &[u8], cleaner: &Cleaner) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let rate = |encoding: &'static Encoding| {
         let (text, _) = encoding.decode_without_bom_handling(sample);
         let foreign = text.chars().filter(|c| !c.is_ascii()).count();
-        let common = text.chars().filter(|&c| CLEANER.is_common(c)).count();
+        let common = text.chars().filter(|&c| cleaner.is_common(c)).count();
         // A share rather than a count: encodings differ in how many characters they make of the same bytes.
         let good = common.saturating_sub(ERROR_WEIGHT * errors(&text));
         (1000 * good / foreign.max(1), encoding)
@@ -64,12 +64,13 @@ fn errors(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::tests::cleaner;
 
     const SIMPLIFIED: &str = "外交部发言人昨天在北京表示，两国将继续加强合作，共同推动经济发展。";
     const TRADITIONAL: &str = "外交部發言人昨天在北京表示，兩國將繼續加強合作，共同推動經濟發展。";
 
     fn found(bytes: Vec<u8>) -> (String, &'static str, usize) {
-        let decoded = decode(bytes).expect("text");
+        let decoded = decode(bytes, &cleaner()).expect("text");
         (decoded.text, decoded.encoding.name(), decoded.errors)
     }
 
@@ -101,7 +102,7 @@ mod tests {
 
     #[test]
     fn noise_is_no_text() {
-        assert_eq!(decode((3..250).rev().cycle().take(999).collect()), None);
+        assert_eq!(decode((3..250).rev().cycle().take(999).collect(), &cleaner()), None);
         assert!(is_binary(b"\x7FELF\0\0"));
         assert!(!is_binary(b"\xFF\xFEA\0"));
     }

@@ -11,7 +11,6 @@ use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
 use encoding_rs::UTF_8;
 
@@ -134,12 +133,11 @@ pub enum ReadError {
 /// The endings of the files that are read from folders, for messages.
 const ENDINGS: &str = ".txt, .text, .md, .json, .jsonl or .ndjson";
 
-/// Knows characters: which ones tell the encoding, which ones a headline does not end with.
-static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::bundled);
-
 /// The articles of files, of folders with all below them, and of standard input (`-`), in the order given; those of a
 /// folder in the order of their names' bytes. Hidden files are left out, and so are files of other kinds in folders.
-pub fn inputs(paths: &[PathBuf], options: &Options) -> Inputs {
+///
+/// The cleaner is asked about characters: which ones tell the encoding, which ones a headline does not end with.
+pub fn inputs<'a>(paths: &[PathBuf], options: &Options, cleaner: &'a Cleaner) -> Inputs<'a> {
     let place = |path: &PathBuf| Place::Given(path.clone());
     Inputs {
         places: paths.iter().rev().map(place).collect(),
@@ -147,11 +145,12 @@ pub fn inputs(paths: &[PathBuf], options: &Options) -> Inputs {
         lines: None,
         n: 0,
         options: options.clone(),
+        cleaner,
     }
 }
 
 /// The iterator of [`inputs`]. It opens one file at a time.
-pub struct Inputs {
+pub struct Inputs<'a> {
     /// What is still to be read, the next last.
     places: Vec<Place>,
     /// The folders entered, by their real path: links may lead back.
@@ -161,6 +160,7 @@ pub struct Inputs {
     /// Results so far.
     n: usize,
     options: Options,
+    cleaner: &'a Cleaner,
 }
 
 /// Something to read.
@@ -199,7 +199,7 @@ impl Format {
     }
 }
 
-impl Iterator for Inputs {
+impl Iterator for Inputs<'_> {
     type Item = Result<Input, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -209,7 +209,7 @@ impl Iterator for Inputs {
     }
 }
 
-impl Inputs {
+impl Inputs<'_> {
     fn advance(&mut self) -> Option<Result<Input, ReadError>> {
         loop {
             if let Some(lines) = &mut self.lines {
@@ -295,7 +295,7 @@ impl Inputs {
             if bytes.len() as u64 > limit {
                 return Err(ReadError::TooLarge { at: Location::file(file), limit });
             }
-            return text(bytes, file, key).map(Some);
+            return text(bytes, file, key, self.cleaner).map(Some);
         }
         self.lines = Some(Lines {
             reader,
@@ -311,14 +311,14 @@ impl Inputs {
 }
 
 /// The article of a file of text.
-fn text(bytes: Vec<u8>, file: &str, key: &str) -> Result<Input, ReadError> {
+fn text(bytes: Vec<u8>, file: &str, key: &str, cleaner: &Cleaner) -> Result<Input, ReadError> {
     let at = Location::file(file);
     if encoding::is_binary(&bytes) {
         let byte = bytes.iter().position(|&b| b == 0).unwrap_or_default();
         return Err(ReadError::Binary { at, byte });
     }
     let first_fault = std::str::from_utf8(&bytes).err().map(|error| (error.valid_up_to(), bytes[error.valid_up_to()]));
-    let Some(decoded) = encoding::decode(bytes) else {
+    let Some(decoded) = encoding::decode(bytes, cleaner) else {
         let (byte, found) = first_fault.unwrap_or_default();
         return Err(ReadError::Encoding { at, byte, found, expected: "UTF-8, UTF-16, GB18030 or Big5" });
     };
@@ -336,7 +336,7 @@ fn text(bytes: Vec<u8>, file: &str, key: &str) -> Result<Input, ReadError> {
             decoded.encoding.name()
         ));
     }
-    let (title, body) = headline(&line_feeds(decoded.text));
+    let (title, body) = headline(&line_feeds(decoded.text), cleaner);
     Ok(Input { article: Article { id: stem(key), key: key.to_owned(), title, body, ..Article::default() }, warnings })
 }
 
@@ -348,16 +348,18 @@ fn line_feeds(text: String) -> String {
 }
 
 /// Headline and body: the first line is a headline if it is short, stands above text, and does not end like a sentence.
-fn headline(text: &str) -> (String, String) {
+fn headline(text: &str, cleaner: &Cleaner) -> (String, String) {
     match text.split_once('\n') {
-        Some((first, rest)) if is_headline(first) && !rest.trim().is_empty() => (first.to_owned(), rest.to_owned()),
+        Some((first, rest)) if is_headline(first, cleaner) && !rest.trim().is_empty() => {
+            (first.to_owned(), rest.to_owned())
+        }
         _ => (String::new(), text.to_owned()),
     }
 }
 
 /// A headline may ask or exclaim, but it does not state anything.
-fn is_headline(line: &str) -> bool {
-    let ends_statement = |c| CLEANER.ends_statement(c);
+fn is_headline(line: &str, cleaner: &Cleaner) -> bool {
+    let ends_statement = |c| cleaner.ends_statement(c);
     let line = line.trim();
     !line.is_empty() && line.chars().count() <= HEADLINE && !line.ends_with(ends_statement)
 }
@@ -475,6 +477,7 @@ fn stem(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::tests::cleaner;
 
     /// A folder of its own for a test.
     fn folder(name: &str, files: &[(&str, &[u8])]) -> PathBuf {
@@ -497,7 +500,7 @@ mod tests {
             Ok(Input { article, warnings }) => format!("{}={} {warnings:?}", article.key, article.text()),
             Err(error) => error.to_string().replace(&format!("{}/", folder.display()), ""),
         };
-        inputs(&paths, &Options { max_bytes }).map(show).collect()
+        inputs(&paths, &Options { max_bytes }, &cleaner()).map(show).collect()
     }
 
     #[test]
@@ -512,7 +515,8 @@ mod tests {
         let folder = folder("order", files);
         std::os::unix::fs::symlink(&folder, folder.join("a/loop")).unwrap();
         assert_eq!(read(&folder, &["", "b.txt"], 99), ["a/x.jsonl#1=一", "5=二", "a/z.txt=丙", "b.txt=乙", "b.txt=乙"]);
-        let id = inputs(&[folder.join("a/x.jsonl")], &Options::default()).next().unwrap().unwrap().article.id;
+        let id =
+            inputs(&[folder.join("a/x.jsonl")], &Options::default(), &cleaner()).next().unwrap().unwrap().article.id;
         assert_eq!(id, "x#1");
         fs::remove_dir_all(folder).unwrap();
     }
@@ -578,7 +582,7 @@ mod tests {
             ("两国举行会谈", ""),
             ("两国举行会谈\n \n", ""),
         ] {
-            let (found, body) = headline(text);
+            let (found, body) = headline(text, &cleaner());
             assert_eq!(found, title);
             assert_eq!(Article { title: found, body, ..Article::default() }.text(), text);
         }

@@ -1,7 +1,7 @@
 //! Tokens become mentions: names, posts and dates.
 //!
-//! Each source proposes candidates with a score: the [`lexicon`] what it knows, the [`pattern`]s what the form of the text gives
-//! away, the tagger what it has learned. [`choose`] keeps those that together score best and do not overlap.
+//! Each source proposes candidates with a score: the lexicon what it knows, the patterns what the form of the text gives
+//! away, the tagger what it has learned. Kept are those that together score best and do not overlap.
 
 use crate::article::PartialDate;
 use crate::ontology::Ontology;
@@ -16,6 +16,7 @@ pub mod date;
 mod lexicon;
 pub mod observe;
 mod pattern;
+#[expect(clippy::cast_possible_truncation, reason = "weights are quantised, and indices are bounded by a sentence or the model")]
 pub mod tagger;
 
 /// A name or a post in the text.

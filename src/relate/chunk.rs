@@ -360,7 +360,7 @@ impl<'a> Chunks<'a> {
     pub(super) fn is_cue(&self, i: usize) -> bool {
         let roles = self.roles(i);
         roles.has(Role::Cue)
-            && !(roles.has(Role::Plain) && !matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote)))
+            && (!roles.has(Role::Plain) || matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote)))
             && !self.has(i + 1, Role::De)
             && self.kind(i + 1) != Some(Kind::Document)
     }

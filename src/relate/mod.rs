@@ -1,7 +1,7 @@
 //! Rules become claims: what the sentences state about the referents.
 //!
-//! Each sentence is cut into [`chunk`]s once; then the [`frame`]s that its words trigger are tried, and the analyses that are
-//! no frames are run: [`post`]s, [`nesting`] of names, [`speech`].
+//! Each sentence is cut into chunks once; then the frames that its words trigger are tried, and the analyses that are
+//! no frames are run: posts, nesting of names, speech.
 
 use std::collections::{BTreeMap, btree_map};
 

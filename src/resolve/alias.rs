@@ -3,6 +3,7 @@
 use super::is_side;
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::Lexicon;
+use crate::punctuation::{Mark, mark};
 
 /// The form of a country without the word for side at its end.
 pub(super) fn without_side<'a>(name: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
@@ -16,7 +17,7 @@ pub(super) fn is_short_for(kind: Kind, short: &str, full: &str, is_before_post: 
     match kind {
         // A part of a transliterated name, or a surname before a post.
         Kind::Person => {
-            full.split('·').any(|part| part == short)
+            full.split(|c| mark(c) == Some(Mark::Dot)).any(|part| part == short)
                 || full.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
                 || full.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
                 || (is_before_post && lexicon.is_surname(short) && full.starts_with(short))
@@ -26,7 +27,7 @@ pub(super) fn is_short_for(kind: Kind, short: &str, full: &str, is_before_post: 
         Kind::Document => n_chars(short) >= 2 && full.ends_with(short),
         Kind::Place => full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Place, lexicon)) && n_chars(short) >= 2,
         Kind::Initiative => {
-            full.trim_start_matches('“').trim_end_matches('”') == short
+            full.trim_matches(|c| matches!(mark(c), Some(Mark::OpenQuote | Mark::CloseQuote))) == short
                 || full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Initiative, lexicon))
         }
         Kind::Country | Kind::Post => false,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::support::{articles, files_below, scratch, text, tupu, tupu_with};
+use crate::support::{articles, files_below, root, scratch, text, tupu, tupu_with};
 
 /// The content of the files that a run writes beside the store.
 fn written(output: &Path) -> BTreeMap<String, String> {
@@ -109,6 +109,14 @@ fn printing_writes_no_file() {
     assert!(!output.exists());
 }
 
+/// A file that is there and cannot be read, by nobody: a link to itself.
+fn unreadable(dir: &Path) -> PathBuf {
+    let path = dir.join("unreadable.txt");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&path, &path).expect("the folder is ours");
+    path
+}
+
 /// Each bad input beside a good one: reported with its name, the good one read, exit status 1. Alone: exit status 2.
 #[test]
 fn bad_input_is_reported_and_never_stops_the_rest() {
@@ -129,6 +137,7 @@ fn bad_input_is_reported_and_never_stops_the_rest() {
         (write("list.jsonl", b"[1, 2, 3]\n"), "expected"),
         (no_articles, "no article"),
         (dir.join("missing.txt"), "missing.txt"),
+        (unreadable(&dir), "unreadable.txt"),
     ];
     let good = articles().join("talks-in-beijing.txt");
     for (path, word) in &bad {
@@ -219,6 +228,7 @@ fn a_broken_ontology_is_named_file_and_place() {
     fs::write(dir.join("tupu.ttl"), "@prefix tupu: <https://w3id.org/tupu/ns#> .\n").expect("ours");
     tupu(&["extract", text(&article), "--ontology", text(&dir)]).expect(2).says(&["error:", ".ttl"]);
     tupu(&["ontology", "check", "--ontology", text(&dir)]).expect(1).says(&[".ttl"]);
+    tupu(&["ontology", "--ontology", text(&dir), "check"]).expect(1).says(&[".ttl"]);
     let missing = dir.join("missing");
     tupu(&["extract", text(&article), "--ontology", text(&missing)]).expect(2).says(&["error:", "missing"]);
 }
@@ -227,8 +237,15 @@ fn a_broken_ontology_is_named_file_and_place() {
 fn the_ontology_of_the_program_is_sound() {
     let ended = tupu(&["ontology", "check"]).expect(0);
     assert_eq!(ended.stdout, "0 problems found\n");
-    assert!(tupu(&["ontology", "list"]).expect(0).stdout.contains("Person"));
-    let tested = tupu(&["ontology", "test"]).expect(0).stdout;
+    let listed = tupu(&["ontology", "list"]).expect(0).stdout;
+    for word in ["Person", "holdsPosition", "rule-", "example"] {
+        assert!(listed.contains(word), "{listed}");
+    }
+}
+
+#[test]
+fn no_example_of_a_rule_fails() {
+    let tested = tupu(&["ontology", "test"]).stdout;
     assert!(tested.ends_with(" 0 failed\n") && !tested.starts_with("0 "), "{tested}");
 }
 
@@ -240,23 +257,63 @@ fn a_sentence_is_explained() {
     }
 }
 
+/// An ontology in a folder replaces the program's own as a whole, down to the tables of the cleaner.
+#[test]
+fn another_ontology_is_used_in_all_its_parts() {
+    let dir = scratch("another");
+    for path in files_below(&root().join("ontology")) {
+        let copy = dir.join(path.strip_prefix(root().join("ontology")).expect("it is below"));
+        fs::create_dir_all(copy.parent().expect("it is below the folder")).expect("the folder is ours");
+        fs::copy(path, copy).expect("the folder is ours");
+    }
+    let article = articles().join("scraped.txt");
+    let read = |args: &[&str]| tupu(&[&["extract", text(&article), "--format", "nquads"], args].concat());
+    let own = read(&[]).expect(0).stdout;
+    assert_eq!(own, read(&["--ontology", text(&dir)]).expect(0).stdout, "the same files, the same hash");
+    let table = dir.join("clean/pinyin.tsv");
+    let syllables = fs::read_to_string(&table).expect("the table is there");
+    fs::write(&table, syllables.replace("\tmeng\t", "\tmengg\t")).expect("the folder is ours");
+    assert_ne!(own, read(&["--ontology", text(&dir)]).expect(0).stdout);
+    fs::write(&table, syllables.replace("tone\tā\ta", "tone\tā")).expect("the folder is ours");
+    read(&["--ontology", text(&dir)]).expect(2).says(&["clean/pinyin.tsv:7", "found 2 cells", "tab"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_reader_that_leaves_is_no_failure() {
-    use std::io::Write as _;
+    use std::io::{Read as _, Write as _};
     use std::process::{Command, Stdio};
 
-    let mut child = Command::new(env!("CARGO_BIN_EXE_tupu"))
-        .args(["extract", "-", "--format", "reading"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("cargo has built the program");
-    // The reader goes before there is anything to read, since the program still waits for its article.
-    drop(child.stdout.take());
+    let output = scratch("pipe");
+    tupu(&["extract", text(&articles()), "--output", text(&output)]).expect(0);
+    let store = output.join("store");
     let article = fs::read(articles().join("talks-in-beijing.txt")).expect("an example article");
-    child.stdin.take().expect("piped above").write_all(&article).expect("the program reads it");
-    let output = child.wait_with_output().expect("the program runs");
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    // More than a pipe holds, so that the program is still writing when its reader goes.
+    let pairs = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000";
+    for args in [
+        vec!["extract", "-", "--format", "reading"],
+        vec!["query", pairs, "--store", text(&store), "--format", "csv"],
+        vec!["query", pairs, "--store", text(&store), "--format", "table"],
+        vec!["export", "--store", text(&store), "--format", "nquads", "--evidence"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tupu"))
+            .args(&args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("cargo has built the program");
+        let mut stdin = child.stdin.take().expect("piped above");
+        let mut stdout = child.stdout.take().expect("piped above");
+        if args[0] != "extract" {
+            stdout.read_exact(&mut [0; 1]).expect("the program writes");
+        }
+        drop(stdout);
+        // Only `extract` reads it, and has not begun to write before it has.
+        let _ = stdin.write_all(&article);
+        drop(stdin);
+        let output = child.wait_with_output().expect("the program runs");
+        let talk = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(0) && !talk.contains("error"), "{args:?}: {talk}");
+    }
 }

@@ -8,9 +8,8 @@ use crate::support::{files_below, root};
 /// Lines that a Rust file may have before it is time to split it.
 const LONGEST: usize = 800;
 
-/// Files of `src` that may hold Chinese characters outside of tests: named tables of punctuation and number characters.
-/// Words belong into `ontology/`.
-const CHARACTER_TABLES: [&str; 0] = [];
+/// The one file of `src` that may hold Chinese punctuation outside of tests and comments. Words belong into `ontology/`.
+const PUNCTUATION_TABLE: &str = "src/punctuation.rs";
 
 /// Endings of the files that people write.
 const TEXT: [&str; 9] = ["rs", "toml", "md", "ttl", "tsv", "py", "txt", "jsonl", "rq"];
@@ -85,21 +84,36 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Marks that only Chinese text has, and its quotation marks and dashes.
+fn is_punctuation(c: char) -> bool {
+    matches!(c, '\u{2014}' | '\u{2018}'..='\u{201d}' | '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ffef}' | '\u{b7}')
+}
+
 /// A file without its test module, which stands last, and without all of it where the file is one.
 fn without_tests<'t>(path: &str, text: &'t str) -> &'t str {
-    if path.ends_with("/tests.rs") { "" } else { text.split("\n#[cfg(test)]\nmod ").next().unwrap_or(text) }
+    let is_test = |at: &usize| {
+        text[*at..].trim_start_matches("\n#[cfg(test)]\n").trim_start_matches("pub(crate) ").starts_with("mod ")
+    };
+    let tests = text.match_indices("\n#[cfg(test)]\n").map(|(at, _)| at).find(is_test);
+    if path.ends_with("/tests.rs") { "" } else { &text[..tests.unwrap_or(text.len())] }
+}
+
+/// A line of Rust without the comment at its end, which may quote what it speaks of.
+fn without_comment(line: &str) -> &str {
+    line.match_indices("//").find(|(at, _)| !line[..*at].ends_with(':')).map_or(line, |(at, _)| &line[..at])
 }
 
 #[test]
 fn words_live_in_the_ontology() {
     let mut found = Vec::new();
     for (path, text) in files().iter().filter(|(path, _)| path.starts_with("src/") && is_rust(path)) {
-        if CHARACTER_TABLES.contains(&&**path) {
-            continue;
-        }
         for (number, line) in without_tests(path, text).lines().enumerate() {
-            if let Some(c) = line.chars().find(|c| is_han(*c)) {
-                found.push(format!("{path}:{}: {c}: Chinese words belong into ontology/", number + 1));
+            let is_word_or_mark = |c: &char| is_han(*c) || is_punctuation(*c) && path != PUNCTUATION_TABLE;
+            if let Some(c) = without_comment(line).chars().find(is_word_or_mark) {
+                found.push(format!(
+                    "{path}:{}: {c}: Chinese words belong into ontology/, marks into {PUNCTUATION_TABLE}",
+                    number + 1
+                ));
             }
         }
     }
@@ -172,6 +186,10 @@ fn tests_are_never_switched_off() {
 #[test]
 fn checks_find_what_they_are_for() {
     assert!("\u{56fd}".chars().all(is_han) && !"a，\u{3000}".chars().any(is_han));
-    assert_eq!(without_tests("src/a.rs", "code\n#[cfg(test)]\nmod tests {}"), "code");
+    assert!("，。“”《》·—".chars().all(is_punctuation) && !"\"',.-|".chars().any(is_punctuation));
+    for tests in ["mod tests {}", "pub(crate) mod tests {}"] {
+        assert_eq!(without_tests("src/a.rs", &format!("code\n#[cfg(test)]\n{tests}")), "code");
+    }
+    assert_eq!(without_comment("\"https://w3id.org\"; // why"), "\"https://w3id.org\"; ");
     assert_eq!(with_tables("[a]\nb = 1").last(), Some(("a", "b = 1")));
 }

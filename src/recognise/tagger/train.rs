@@ -606,7 +606,7 @@ impl<'a> Trainer<'a> {
         let mut scores = vec![[0.0; LANES]; n];
         self.kept.clear();
         self.kept_starts.clear();
-        for at in 0..n {
+        for (at, score) in scores.iter_mut().enumerate() {
             self.kept_starts.push(self.kept.len());
             let rows = &sentence.rows[sentence.starts[at] as usize..sentence.starts[at + 1] as usize];
             for chunk in rows.chunks(4) {
@@ -618,7 +618,6 @@ impl<'a> Trainer<'a> {
                     bits >>= 16;
                 }
             }
-            let score = &mut scores[at];
             for &row in &self.kept[self.kept_starts[at]..] {
                 for (score, weight) in score.iter_mut().zip(&self.weights[row as usize]) {
                     *score += weight;
@@ -649,9 +648,9 @@ impl<'a> Trainer<'a> {
         for at in 0..self.free.marginals.len() {
             let mut gradient = [0.0; LANES];
             let mut top = 0.0f32;
-            for lane in 0..LANES {
-                gradient[lane] = (self.free.marginals[at][lane] - self.bound.marginals[at][lane]) * weight;
-                top = top.max(gradient[lane].abs());
+            for (lane, slope) in gradient.iter_mut().enumerate() {
+                *slope = (self.free.marginals[at][lane] - self.bound.marginals[at][lane]) * weight;
+                top = top.max(slope.abs());
             }
             if top < 2e-3 {
                 continue;

@@ -95,6 +95,8 @@ pub enum Role {
     Together,
     /// In a post, stands before the place or body where an envoy is.
     Resident,
+    /// At the end of a sentence that puts something forward: the next sentences say what.
+    Proposal,
     /// Stands for the person spoken of before.
     He,
     /// Opens a question in an interview.
@@ -103,7 +105,7 @@ pub enum Role {
     Answer,
 }
 
-const ROLES: [(&str, Role); 32] = [
+const ROLES: [(&str, Role); 33] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -133,6 +135,7 @@ const ROLES: [(&str, Role); 32] = [
     ("kin", Role::Kin),
     ("together", Role::Together),
     ("resident", Role::Resident),
+    ("proposal", Role::Proposal),
     ("he", Role::He),
     ("question", Role::Question),
     ("answer", Role::Answer),
@@ -140,17 +143,17 @@ const ROLES: [(&str, Role); 32] = [
 
 /// A set of roles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Roles(u32);
+pub struct Roles(u64);
 
 impl Roles {
     /// Whether the role is in the set.
     pub fn has(self, role: Role) -> bool {
-        self.0 & (1 << role as u32) != 0
+        self.0 & (1 << role as u64) != 0
     }
 
     /// Whether a preposition is in the set.
     pub fn is_preposition(self) -> bool {
-        const PREPOSITIONS: u32 = (1 << (Role::Ba as u32 + 1)) - 1;
+        const PREPOSITIONS: u64 = (1 << (Role::Ba as u64 + 1)) - 1;
         self.0 & PREPOSITIONS != 0
     }
 }
@@ -295,7 +298,7 @@ impl Lexicon {
                     let known: Vec<&str> = ROLES.iter().map(|(n, _)| *n).collect();
                     row.error(format!("found role {name:?}, expected one of {}", known.join(", ")))
                 })?;
-                roles.0 |= 1 << *role as u32;
+                roles.0 |= 1 << *role as u64;
             }
             lexicon.word_mut(row.get("word")?).roles = roles;
         }

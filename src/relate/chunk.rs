@@ -250,11 +250,14 @@ impl<'a> Chunks<'a> {
                 break;
             }
         }
+        // The closing mark, and the head noun behind it, belong to the name.
         let close = |mut end: usize| {
+            let is_quoted = matches!(self.mark(end), Some(Mark::CloseQuote | Mark::CloseTitle));
             while matches!(self.mark(end), Some(Mark::CloseQuote | Mark::CloseTitle)) {
                 end += 1;
             }
-            end
+            let is_head = self.word(end).is_some_and(|word| !word.heads.is_empty() && word.triggers.is_empty());
+            end + usize::from(is_quoted && is_head)
         };
         let noun = |heads: Vec<usize>, end: usize, is_representative: bool| Noun { first: i, end, heads, is_representative };
         let head = self.mention(last)?;

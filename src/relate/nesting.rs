@@ -57,8 +57,8 @@ fn prefix(context: &Context<'_>, mention: usize, span: Span) -> Option<(Referent
     let lexicon = &context.ontology.lexicon;
     let is_body = lexicon.find(rest).is_some_and(|word| {
         let word = lexicon.word(word);
-        word.heads.iter().any(|head| head.kind == Kind::Organization)
-            || word.names.iter().any(|name| lexicon.entry(*name).kind == Kind::Organization)
+        let is_army = rest.chars().nth(1).is_none() && word.heads.iter().any(|head| head.kind == Kind::Organization);
+        is_army || word.names.iter().any(|name| lexicon.entry(*name).kind == Kind::Organization)
     });
     if is_body {
         let form = &name[..first.len_utf8()];

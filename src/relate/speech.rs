@@ -99,7 +99,8 @@ fn cues(chunks: &Chunks<'_>, context: &Context<'_>) -> Vec<Cue> {
     let topics = topics(chunks);
     let mut cues: Vec<Cue> = Vec::new();
     let Some(last) = chunks.elements.last() else { return cues };
-    for i in (0..chunks.elements.len()).filter(|i| chunks.is_cue(*i)) {
+    let is_proposal = |i: usize| chunks.has(i, Role::Proposal) && chunks.mark(i + 1) == Some(Mark::Stop);
+    for i in (0..chunks.elements.len()).filter(|i| chunks.is_cue(*i) || is_proposal(*i)) {
         let Some(clause) = chunks.clause_of(i) else { continue };
         let elements = &chunks.clauses[clause].elements;
         let noun = topics[clause].last().map(|noun| &chunks.nouns[*noun]).filter(|noun| noun.first < i);
@@ -111,7 +112,8 @@ fn cues(chunks: &Chunks<'_>, context: &Context<'_>) -> Vec<Cue> {
         }
         let is_quoted = chunks.mark(next) == Some(Mark::OpenQuote);
         let Some(first) = chunks.elements.get(next) else { continue };
-        if chunks.mark(next) == Some(Mark::Stop) {
+        let is_stop = chunks.mark(next) == Some(Mark::Stop);
+        if is_stop && !is_proposal(i) {
             continue;
         }
         let behalf = (elements.start..i).find(|i| chunks.has(*i, Role::Behalf));
@@ -127,7 +129,8 @@ fn cues(chunks: &Chunks<'_>, context: &Context<'_>) -> Vec<Cue> {
             is_person: context.kind(mention) == Kind::Person || noun.is_representative,
             cue: chunks.elements[i].span,
             on_behalf_of,
-            start: first.span.start(),
+            // What is put forward stands in the next sentences.
+            start: if is_stop { first.span.end() } else { first.span.start() },
             end: last.span.end(),
             is_quoted,
         });

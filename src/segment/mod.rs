@@ -136,7 +136,8 @@ impl Segmenter {
         const FREQUENCY: usize = 3000;
         let mut jieba = Jieba::new();
         for spelling in lexicon.spellings() {
-            if !jieba.has_word(spelling) {
+            // A long word that jieba knows is rare in its corpus and would lose against its parts.
+            if !jieba.has_word(spelling) || spelling.chars().nth(3).is_some() {
                 jieba.add_word(spelling, Some(FREQUENCY), None);
             }
         }

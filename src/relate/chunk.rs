@@ -191,10 +191,10 @@ impl<'a> Chunks<'a> {
             if let Some(last) = nouns.last_mut()
                 && self.is_joined(last.end, noun.first)
                 && self.are_alike(last, &noun)
+                && last.is_representative == noun.is_representative
             {
                 last.heads.append(&mut noun.heads);
                 last.end = noun.end;
-                last.is_representative &= noun.is_representative;
             } else {
                 nouns.push(noun);
             }
@@ -256,7 +256,7 @@ impl<'a> Chunks<'a> {
             while matches!(self.mark(end), Some(Mark::CloseQuote | Mark::CloseTitle)) {
                 end += 1;
             }
-            let is_head = self.word(end).is_some_and(|word| !word.heads.is_empty() && word.triggers.is_empty());
+            let is_head = self.word(end).is_some_and(|word| !word.heads.is_empty());
             end + usize::from(is_quoted && is_head)
         };
         let noun = |heads: Vec<usize>, end: usize, is_representative: bool| Noun { first: i, end, heads, is_representative };

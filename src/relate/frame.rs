@@ -184,7 +184,8 @@ impl<'a> Attempt<'a> {
     fn dated(&self, evidence: &[Span], arguments: [(usize, ReferentId); 2], claims: &mut Vec<Claim>) {
         let Some((rule, &[happened_on])) = self.context.function("dates") else { return };
         let event = arguments.into_iter().find(|(mention, _)| self.context.kind(*mention) == Kind::Event);
-        let (Some((_, event)), Some(date), true) = (event, self.date(), self.modality == Modality::Actual) else { return };
+        let date = self.date().filter(|date| date.day.is_some());
+        let (Some((_, event)), Some(date), true) = (event, date, self.modality == Modality::Actual) else { return };
         // `after attending E, …`: the date is that of what came after.
         let is_before = (self.trigger..self.chunks.elements.len()).any(|i| self.chunks.has(i, Role::During));
         if !is_before && self.context.speaker_at(evidence[0].start()).is_none() {
@@ -236,13 +237,22 @@ impl<'a> Attempt<'a> {
         })
     }
 
-    /// The last event before the trigger outside of what is said.
+    /// The event that the article is about: the last that it reported something of before the trigger, or else the last that it
+    /// named outside of what is said.
     fn last_event(&self) -> Option<Argument> {
+        let reported = self.before.iter().rev().filter(|claim| claim.attributed_to.is_none()).find_map(|claim| {
+            let object = match claim.object {
+                Object::Referent(object) => Some(object),
+                Object::Text(_) => None,
+            };
+            [object, Some(claim.subject)].into_iter().flatten().find(|r| self.context.referents.get(*r).kind == Kind::Event)
+        });
         let trigger = self.chunks.elements[self.trigger].span.start();
         let mentions = &self.context.mentions.mentions;
         let before = mentions.partition_point(|mention| mention.span.end() <= trigger);
-        let event = (0..before).rev().find(|i| {
-            mentions[*i].kind == Kind::Event && self.context.speaker_at(mentions[*i].span.start()).is_none()
+        let event = (0..before).rev().find(|i| match reported {
+            Some(reported) => self.context.referent(*i) == Some(reported),
+            None => mentions[*i].kind == Kind::Event && self.context.speaker_at(mentions[*i].span.start()).is_none(),
         })?;
         Some(Argument { mentions: vec![event], referents: vec![self.context.referent(event)?], modified: None })
     }

@@ -13,8 +13,7 @@ use crate::ontology::rule::{How, RuleId};
 use crate::reading::Modality;
 use crate::recognise::Mentions;
 use crate::resolve::{ReferentId, Referents};
-use crate::punctuation::{Mark, mark};
-use crate::segment::{Sentences, Token};
+use crate::segment::Sentences;
 use crate::text::{Span, Text};
 
 mod chunk;
@@ -119,16 +118,7 @@ impl Context<'_> {
 /// Finds what the sentences of an article state.
 pub fn relate(text: &Text, sentences: &Sentences, mentions: &Mentions, referents: &Referents, ontology: &Ontology) -> Claims {
     let holders = holders(text, mentions, referents);
-    let persons = persons_before(text, sentences, mentions, &ontology.lexicon);
-    let chunks: Vec<Chunks<'_>> = sentences
-        .sentences
-        .iter()
-        .zip(persons)
-        .map(|(sentence, person)| {
-            let antecedents = Antecedents { by_post: &holders, person };
-            Chunks::new(text, sentences, sentence, mentions, &ontology.lexicon, antecedents)
-        })
-        .collect();
+    let chunks = chunk_all(text, sentences, mentions, &holders, &ontology.lexicon);
     let mut context = Context { text, mentions, referents, ontology, statements: Vec::new() };
     context.statements = speech::statements(&chunks, sentences, &context);
 
@@ -161,25 +151,27 @@ fn holders<'a>(text: &'a Text, mentions: &Mentions, referents: &Referents) -> BT
     holders.into_iter().filter_map(|(post, holder)| Some((post, holder?))).collect()
 }
 
-/// For each sentence, the person that the sentences before were about: the last that opens a sentence, as its subject does.
-fn persons_before(text: &Text, sentences: &Sentences, mentions: &Mentions, lexicon: &Lexicon) -> Vec<Option<usize>> {
-    let all = &mentions.mentions;
+/// The chunks of all sentences. A pronoun stands for the person that the sentences before were about.
+fn chunk_all<'a>(
+    text: &'a Text,
+    sentences: &Sentences,
+    mentions: &'a Mentions,
+    holders: &'a BTreeMap<&'a str, usize>,
+    lexicon: &'a Lexicon,
+) -> Vec<Chunks<'a>> {
     let mut person = None;
-    let mut persons = Vec::with_capacity(sentences.sentences.len());
+    let mut all = Vec::with_capacity(sentences.sentences.len());
     for sentence in &sentences.sentences {
-        persons.push(person);
-        let tokens = sentences.tokens_of(sentence);
-        // The subject stands before the first comma or cue.
-        let is_end = |token: &&Token| {
-            let is_cue = token.word.is_some_and(|word| lexicon.word(word).roles.has(Role::Cue));
-            is_cue || text.get(token.span).chars().next().and_then(mark) == Some(Mark::Comma)
-        };
-        let end = tokens.iter().find(is_end).map_or(sentence.span.end(), |token| token.span.start());
-        let first = all.partition_point(|mention| mention.span.start() < sentence.span.start());
-        let subject = (first..all.len()).take_while(|i| all[*i].span.end() <= end).find(|i| all[*i].kind == Kind::Person);
-        person = subject.or(person);
+        let antecedents = Antecedents { by_post: holders, person };
+        let chunks = Chunks::new(text, sentences, sentence, mentions, lexicon, antecedents);
+        let subjects = chunks.clauses.iter().filter_map(|clause| match clause.subject {
+            Subject::Noun(noun) => chunks.nouns[noun].heads.iter().copied().find(|head| mentions.mentions[*head].kind == Kind::Person),
+            Subject::Unnamed | Subject::Omitted => None,
+        });
+        person = subjects.last().or(person);
+        all.push(chunks);
     }
-    persons
+    all
 }
 
 /// Merges claims that say the same: the evidence of all, the rule of the first.

@@ -42,13 +42,10 @@ enum Event {
     CharPair,
     CharTriple,
     ShapeTriple,
-    ShapeQuad,
     Word,
     WordPair,
-    WordGap,
     Tag,
     TagPair,
-    TagTriple,
     WordTail,
     NamePair,
     NameTriple,
@@ -63,7 +60,6 @@ enum Event {
     QuoteHead,
     ForeignRun,
     ForeignRunTag,
-    CharTag,
     NextCueTag,
     LastName,
 }
@@ -245,19 +241,28 @@ impl Columns {
         self.parts.clear();
         self.words.push(WordColumn { from: PAD - 1, to: PAD, hash: 1, tag: 1 });
         for word in sentence.words {
-            let (from, to) = (usize::from(self.at_byte[word.start as usize]), usize::from(self.at_byte[word.end as usize]));
-            let mut hash = 0u32;
-            for &c in &self.chars[from..to] {
-                hash = (hash.rotate_left(5) ^ c).wrapping_mul(0x9e37_79b9);
-            }
-            for at in from..to {
-                self.tags.push(word.tag);
-                self.parts.push(part(from, to, at) as u8);
-            }
-            self.words.push(WordColumn { from, to, hash, tag: word.tag });
+            let from = usize::from(self.at_byte[word.start as usize]);
+            let to = usize::from(self.at_byte[word.end as usize]);
+            self.push_word(from, to, word.tag);
         }
         let end = PAD + self.len();
+        // Text without words is read character by character.
+        for at in PAD + self.tags.len()..end {
+            self.push_word(at, at + 1, 0);
+        }
         self.words.push(WordColumn { from: end, to: end + 1, hash: 2, tag: 2 });
+    }
+
+    fn push_word(&mut self, from: usize, to: usize, tag: u32) {
+        let mut hash = 0u32;
+        for &c in &self.chars[from..to] {
+            hash = (hash.rotate_left(5) ^ c).wrapping_mul(0x9e37_79b9);
+        }
+        for at in from..to {
+            self.tags.push(tag);
+            self.parts.push(part(from, to, at) as u8);
+        }
+        self.words.push(WordColumn { from, to, hash, tag });
     }
 
     fn fill_hits(&mut self, hits: &[Hit]) {
@@ -318,7 +323,7 @@ impl Columns {
         }
     }
 
-    /// 中国 in front of 外交部: which name, how many characters back.
+    /// The name in front: which class, and how many characters back (a country before its ministry).
     fn fill_last_names(&mut self) {
         self.last_names.clear();
         let (mut class, mut end) = (0u16, 0);
@@ -432,16 +437,12 @@ impl Columns {
             sink.slide(group, 5, i + PAD - 3);
         });
         sink.pass(from..to + 2, |i| key(Event::ShapeTriple, shapes(i)), |sink, group, i| sink.slide(group, 5, i + PAD - 3));
-        sink.pass(from..to + 2, |i| key(Event::ShapeQuad, shapes(i) | u64::from(s[i + 3]) << 24), |sink, group, i| {
-            sink.slide(group, 6, i + PAD - 3);
-        });
     }
 
     fn extract_words<S: Sink>(&self, stretch: &Stretch, sink: &mut S) {
         let words = &self.words[..];
         let from = stretch.words.start - 1;
         let to = stretch.words.end;
-        let until = to.min(words.len() - 2);
         let length = |i: usize| (words[i].to - words[i].from).min(4) as u64;
         let around = |sink: &mut S, group: S::Group, i: usize| {
             self.rows(sink, group, &words[i], 0);
@@ -467,20 +468,6 @@ impl Columns {
         sink.pass(from..to, |i| key(Event::WordPair, u64::from(words[i].hash) << 32 | u64::from(words[i + 1].hash)), both);
         let tags = |i: usize| (u64::from(words[i].tag) << 24 | u64::from(words[i + 1].tag)) << 6 | length(i) << 3 | length(i + 1);
         sink.pass(from..to, |i| key(Event::TagPair, tags(i)), both);
-        sink.pass(
-            from..until.min(to - 1),
-            |i| key(Event::WordGap, u64::from(words[i].hash) << 32 | u64::from(words[i + 2].hash)),
-            |sink, group, i| self.rows(sink, group, &words[i + 1], 0),
-        );
-        let three = |i: usize| (u64::from(words[i].tag) << 40).rotate_left(11) ^ u64::from(words[i + 1].tag) << 24 ^ u64::from(words[i + 2].tag);
-        sink.pass(
-            from..until,
-            |i| key(Event::TagTriple, three(i) << 3 ^ length(i + 1)),
-            |sink, group, i| {
-                self.rows(sink, group, &words[i + 1], 0);
-                self.rows(sink, group, &words[i], 4);
-            },
-        );
     }
 
     fn rows<S: Sink>(&self, sink: &mut S, group: S::Group, word: &WordColumn, first: usize) {
@@ -519,7 +506,6 @@ impl Columns {
             |i| seen(names[i + 2] != 0, Event::NameTag, u64::from(names[i + 2]) << 40 | tag(i) | role(i)),
             |sink, group, i| sink.add(group, 0, i + PAD),
         );
-        sink.pass(from..to, |i| key(Event::CharTag, u64::from(c[i + 2]) << 40 | tag(i) | role(i)), |sink, group, i| sink.add(group, 0, i + PAD));
         let place = |sink: &mut S, group: S::Group, i: usize| sink.add(group, usize::from(self.parts[i]), i + PAD);
         let next = |i: usize| u64::from(self.next_cues[i + PAD]);
         let beside = |i: usize| u64::from(names[i + 1]) << 8 | u64::from(names[i + 2]);

@@ -63,7 +63,7 @@ pub struct Options {
     pub decay: f32,
     /// Rows in the model at most: the weakest are dropped halfway, and the others learn to do without them. 0 keeps all.
     pub rows: usize,
-    /// Words seen at least so often and never in a mention are passed over when tagging; 0 passes over none.
+    /// Words seen at least so often and (almost) never in a mention are passed over when tagging; 0 passes over none.
     pub quiet: u32,
     /// The model is the mean of the weights after this many last passes.
     pub averaged: usize,
@@ -82,14 +82,14 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            epochs: 4,
+            epochs: 8,
             rate: 0.04,
             least: 2,
             dropout: 0.4,
             forget: 0.0,
             decay: 0.0,
             sparse: 0.0,
-            rows: 120_000,
+            rows: 130_000,
             quiet: 5,
             averaged: 3,
             prune: 0.08,
@@ -320,12 +320,12 @@ pub fn train(examples: &[Example], shapes: &[(char, u8)], options: &Options, mut
         }
     }
     trainer.average();
-    let quiet: Vec<u32> = words.into_iter().filter(|&(_, (count, loud))| !loud && count >= options.quiet).map(|(word, _)| word).collect();
+    let quiet: Vec<u32> = words.into_iter().filter(|&(_, (count, loud))| count >= options.quiet && loud * 400 <= count).map(|(word, _)| word).collect();
     encode(&trainer, &counter.keys, &rows, shapes, &quiet, options)
 }
 
 /// Counts the words of text where all is marked, and notes those that stand in mentions anywhere.
-fn count_words(example: &Example, columns: &Columns, options: &Options, words: &mut BTreeMap<u32, (u32, bool)>) {
+fn count_words(example: &Example, columns: &Columns, options: &Options, words: &mut BTreeMap<u32, (u32, u32)>) {
     if options.quiet == 0 {
         return;
     }
@@ -333,7 +333,7 @@ fn count_words(example: &Example, columns: &Columns, options: &Options, words: &
     for (hash, chars) in columns.word_hashes() {
         let word = words.entry(hash).or_default();
         word.0 += u32::from(example.source == Source::Gold);
-        word.1 |= allowed[chars].iter().any(|allowed| allowed >> OUTSIDE & 1 == 0);
+        word.1 += u32::from(allowed[chars].iter().any(|allowed| allowed >> OUTSIDE & 1 == 0));
     }
 }
 

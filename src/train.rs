@@ -15,9 +15,10 @@ use crate::clean::Cleaner;
 use crate::ontology::Ontology;
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::Lexicon;
+use crate::punctuation::{Mark, mark};
 use crate::recognise::observe::{Observation, Observer};
 use crate::recognise::tagger::{self, Example, Options, Scratch, Source, Tagged, Tagger, shape_of};
-use crate::segment::Segmenter;
+use crate::segment::{Dictionary, Segmenter};
 use crate::text::{Text, offset};
 
 /// The annotated text to learn from.
@@ -90,7 +91,7 @@ struct Marked {
 impl Trainer {
     /// A trainer with the knowledge of an ontology.
     pub fn new(ontology: Ontology, cleaner: Cleaner) -> Self {
-        let segmenter = Segmenter::new(&ontology.lexicon);
+        let segmenter = Segmenter::new(Dictionary::load(), &ontology.lexicon);
         let observer = Observer::new(&ontology);
         Trainer { ontology, cleaner, segmenter, observer }
     }
@@ -306,7 +307,7 @@ fn form(name: &str, kind: Kind, lexicon: &Lexicon) -> Option<Form> {
         return None;
     }
     match kind {
-        Kind::Person if name.contains('·') => Some((kind, usize::MAX, ' ')),
+        Kind::Person if name.contains(|c| mark(c) == Some(Mark::Dot)) => Some((kind, usize::MAX, ' ')),
         Kind::Person => {
             let first = name.chars().next()?;
             let is_chinese = n_chars <= 4 && lexicon.is_surname(&name[..first.len_utf8()]);

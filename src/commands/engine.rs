@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tupu::article::Article;
-use tupu::ontology::Ontology;
+use tupu::ontology::{Ontology, OntologyError};
 use tupu::pipeline::{Extractor, ExtractorError, MODEL};
 use tupu::query::{Form, QueryError, query};
 use tupu::rdf::{self, Namespaces, Schema, Store};
@@ -55,7 +55,7 @@ impl Engine {
             None => Cow::Borrowed(MODEL),
             Some(file) => Cow::Owned(std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?),
         };
-        let extractor = Extractor::new(ontology(args.ontology.as_deref())?, &model).map_err(|error| match &args.model {
+        let extractor = Extractor::new(|| ontology(args.ontology.as_deref()), &model).map_err(|error| match &args.model {
             Some(file) if matches!(error, ExtractorError::Model(_)) => {
                 anyhow::Error::new(error).context(format!("--model {}", file.display()))
             }
@@ -113,11 +113,8 @@ impl Engine {
 }
 
 /// The program's own ontology, or the one in a folder.
-fn ontology(dir: Option<&Path>) -> anyhow::Result<Ontology> {
-    Ok(match dir {
-        Some(dir) => Ontology::load(dir)?,
-        None => Ontology::bundled()?,
-    })
+fn ontology(dir: Option<&Path>) -> Result<Ontology, OntologyError> {
+    dir.map_or_else(Ontology::bundled, Ontology::load)
 }
 
 /// SHA-256 of a file's content, in hexadecimal.

@@ -2,6 +2,7 @@
 
 use super::Tagged;
 use crate::ontology::class::Kind;
+use crate::punctuation::{Mark, mark};
 use rustc_hash::FxHashMap;
 
 /// When a name is carried over.
@@ -69,7 +70,7 @@ impl Consistency {
                 };
                 let number = enter(text);
                 if mention.kind == Kind::Person
-                    && let Some((_, family)) = text.rsplit_once('·')
+                    && let Some((_, family)) = text.rsplit_once(|c| mark(c) == Some(Mark::Dot))
                     && family.chars().nth(1).is_some()
                 {
                     short_forms.push((enter(family), mention.score));

@@ -18,7 +18,11 @@ pub fn run(extractor: &Extractor) -> (usize, Vec<String>) {
             for expected in &example.expects {
                 if !found.iter().any(|fact| matches(fact, expected)) {
                     let facts: Vec<String> = found.iter().map(|fact| fact.text.clone()).collect();
-                    failures.push(failure(rule, &example.says, &format!("expected {expected}, found {}", facts.join("; "))));
+                    failures.push(failure(
+                        rule,
+                        &example.says,
+                        &format!("expected {expected}, found {}", facts.join("; ")),
+                    ));
                 }
             }
         }

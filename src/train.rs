@@ -100,7 +100,12 @@ impl Trainer {
     ///
     /// # Errors
     /// If a file cannot be read or holds something else.
-    pub fn train(&self, sources: &Sources, options: &Options, mut progress: impl FnMut(&str)) -> Result<Vec<u8>, TrainError> {
+    pub fn train(
+        &self,
+        sources: &Sources,
+        options: &Options,
+        mut progress: impl FnMut(&str),
+    ) -> Result<Vec<u8>, TrainError> {
         let (gold, partial) = (self.articles(&sources.gold)?, self.articles(&sources.partial)?);
         let mut examples = self.examples(&gold, Source::Gold, 1.0);
         examples.extend(self.examples(&partial, Source::Partial, PARTIAL_WEIGHT));
@@ -110,7 +115,8 @@ impl Trainer {
         let names = Names::collect(&partial, &self.ontology.lexicon);
         let mut seed = options.seed;
         for (articles, source, weight) in [(&gold, Source::Gold, 1.0), (&partial, Source::Partial, PARTIAL_WEIGHT)] {
-            let renamed: Vec<Marked> = articles.iter().map(|article| names.rename(article, &self.ontology.lexicon, &mut seed)).collect();
+            let renamed: Vec<Marked> =
+                articles.iter().map(|article| names.rename(article, &self.ontology.lexicon, &mut seed)).collect();
             let copies = self.examples(&renamed, source, weight * RENAMED_WEIGHT);
             examples.extend(copies.into_iter().filter(|example| !example.spans.is_empty()));
         }
@@ -124,7 +130,8 @@ impl Trainer {
     }
 
     fn fit(&self, examples: &[Example], options: &Options, progress: &mut impl FnMut(&str)) -> Vec<u8> {
-        let shapes: Vec<(char, u8)> = self.ontology.name_characters.iter().map(|(c, shares)| (*c, shape_of(*shares))).collect();
+        let shapes: Vec<(char, u8)> =
+            self.ontology.name_characters.iter().map(|(c, shares)| (*c, shape_of(*shares))).collect();
         progress(&format!("{} sentences", examples.len()));
         tagger::train(examples, &shapes, options, |p| progress(&format!("pass {}: loss {:.4}", p.epoch, p.loss)))
     }
@@ -134,8 +141,11 @@ impl Trainer {
         let mut articles = Vec::new();
         for file in files {
             for (i, line) in read(file)?.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-                let row: Row = serde_json::from_str(line)
-                    .map_err(|cause| TrainError::Line { file: file.clone(), line: i + 1, cause })?;
+                let row: Row = serde_json::from_str(line).map_err(|cause| TrainError::Line {
+                    file: file.clone(),
+                    line: i + 1,
+                    cause,
+                })?;
                 let title = row.title.filter(|title| !title.is_empty()).map(|title| title + "\n").unwrap_or_default();
                 articles.push(self.unmark(&(title + &row.text)));
             }
@@ -196,7 +206,11 @@ impl Trainer {
                 weight,
             };
             for &(from, to, kind) in article.marks.iter().filter(|(from, to, _)| start <= *from && *to <= end) {
-                let kind = if source == Source::Partial { self.country_or_place(&article.text.as_str()[from as usize..to as usize], kind) } else { Some(kind) };
+                let kind = if source == Source::Partial {
+                    self.country_or_place(&article.text.as_str()[from as usize..to as usize], kind)
+                } else {
+                    Some(kind)
+                };
                 match kind {
                     Some(kind) => example.spans.push((from - start, to - start, kind)),
                     None => example.unknown.push((from - start, to - start)),
@@ -220,7 +234,9 @@ impl Trainer {
 }
 
 fn is_country(name: &str, lexicon: &Lexicon) -> bool {
-    lexicon.find(name).is_some_and(|word| lexicon.word(word).names.iter().any(|id| lexicon.entry(*id).kind == Kind::Country))
+    lexicon
+        .find(name)
+        .is_some_and(|word| lexicon.word(word).names.iter().any(|id| lexicon.entry(*id).kind == Kind::Country))
 }
 
 fn kind(mark: u8) -> Option<Kind> {
@@ -333,7 +349,8 @@ fn believable(first: &Tagger, noisy: Vec<Example>) -> Vec<Example> {
     let mut is_believable = |example: &Example| {
         found.clear();
         first.tag(&example.observed(), &mut scratch, &mut found);
-        let of_marked_kind = |t: &&Tagged| matches!(t.kind, Kind::Person | Kind::Organization | Kind::Country | Kind::Place);
+        let of_marked_kind =
+            |t: &&Tagged| matches!(t.kind, Kind::Person | Kind::Organization | Kind::Country | Kind::Place);
         let agreed = found.iter().filter(of_marked_kind).map(|t| (t.start, t.end, t.kind));
         !example.spans.is_empty() && example.unknown.is_empty() && agreed.eq(example.spans.iter().copied())
     };

@@ -8,13 +8,13 @@ use anyhow::{Context as _, bail};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tupu::article::Article;
+use tupu::clean::Cleaner;
 use tupu::ontology::{Ontology, OntologyError};
 use tupu::pipeline::{Extractor, ExtractorError, MODEL};
 use tupu::query::{Form, QueryError, query};
 use tupu::rdf::{self, Namespaces, Schema, Store};
 use tupu::read;
 use tupu::reading::Reading;
-use tupu::clean::Cleaner;
 use tupu::train::Trainer;
 use tupu::{examples, explain};
 
@@ -53,14 +53,17 @@ impl Engine {
     pub(crate) fn load(args: &Knowledge) -> anyhow::Result<Self> {
         let model = match &args.model {
             None => Cow::Borrowed(MODEL),
-            Some(file) => Cow::Owned(std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?),
-        };
-        let extractor = Extractor::new(|| ontology(args.ontology.as_deref()), &model).map_err(|error| match &args.model {
-            Some(file) if matches!(error, ExtractorError::Model(_)) => {
-                anyhow::Error::new(error).context(format!("--model {}", file.display()))
+            Some(file) => {
+                Cow::Owned(std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?)
             }
-            _ => error.into(),
-        })?;
+        };
+        let extractor =
+            Extractor::new(|| ontology(args.ontology.as_deref()), &model).map_err(|error| match &args.model {
+                Some(file) if matches!(error, ExtractorError::Model(_)) => {
+                    anyhow::Error::new(error).context(format!("--model {}", file.display()))
+                }
+                _ => error.into(),
+            })?;
         Ok(Engine { extractor, model_hash: content_hash(&model) })
     }
 

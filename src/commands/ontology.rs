@@ -8,7 +8,7 @@ use crate::cli::{Ontology, OntologyAction};
 
 /// Checks, lists or tests the ontology.
 pub(crate) fn run(args: &Ontology) -> anyhow::Result<Outcome> {
-        let mut out = io::stdout().lock();
+    let mut out = io::stdout().lock();
     match args.action {
         OntologyAction::Check => {
             let problems = engine::check_ontology(&args.knowledge);

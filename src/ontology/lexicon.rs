@@ -253,7 +253,9 @@ impl Lexicon {
             for name in row.list("names")? {
                 let word = lexicon.ids.get(name).map(|id| &lexicon.words[id.0 as usize]);
                 let entry = word.and_then(|word| word.names.first());
-                entries.push(*entry.ok_or_else(|| row.error(format!("found name {name:?}, expected one of the name tables")))?);
+                entries.push(
+                    *entry.ok_or_else(|| row.error(format!("found name {name:?}, expected one of the name tables")))?,
+                );
             }
             lexicon.abbreviations.insert(row.get("short")?.into(), entries);
         }
@@ -266,19 +268,26 @@ impl Lexicon {
                     "weak" => post.is_weak = true,
                     "envoy" => post.is_envoy = true,
                     "fused" => {}
-                    _ => return Err(row.error(format!("found flag {flag:?}, expected surname, after, weak, envoy or fused"))),
+                    _ => {
+                        return Err(
+                            row.error(format!("found flag {flag:?}, expected surname, after, weak, envoy or fused"))
+                        );
+                    }
                 }
             }
             lexicon.word_mut(row.get("post")?).post = Some(post);
         }
         for row in files.table("lexicon/holders.tsv")?.rows() {
             let key = row.get("holder")?;
-            let holder = keys.get(key).ok_or_else(|| row.error(format!("found key {key:?}, expected one of the name tables")))?;
+            let holder = keys
+                .get(key)
+                .ok_or_else(|| row.error(format!("found key {key:?}, expected one of the name tables")))?;
             lexicon.holders.insert(row.get("post")?.into(), *holder);
         }
         for row in files.table("lexicon/heads.tsv")?.rows() {
             let class = row.get("class")?;
-            let kind = Kind::from_local_name(class).ok_or_else(|| row.error(format!("found class {class:?}, expected one such as Event")))?;
+            let kind = Kind::from_local_name(class)
+                .ok_or_else(|| row.error(format!("found class {class:?}, expected one such as Event")))?;
             let mut head = Head { kind, needs_quotes: false, is_weak: false };
             for flag in row.list("flags")? {
                 match flag {
@@ -314,7 +323,12 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    fn add_entry(&mut self, row: &Row<'_, '_>, kind: Kind, keys: &mut BTreeMap<String, EntryId>) -> Result<(), OntologyError> {
+    fn add_entry(
+        &mut self,
+        row: &Row<'_, '_>,
+        kind: Kind,
+        keys: &mut BTreeMap<String, EntryId>,
+    ) -> Result<(), OntologyError> {
         let key = row.get("key")?;
         let id = EntryId(crate::text::offset(self.entries.len()));
         if keys.insert(key.to_owned(), id).is_some() {
@@ -324,7 +338,8 @@ impl Lexicon {
             Kind::Organization | Kind::Place => row.list("country")?.next().map(str::to_lowercase),
             _ => None,
         };
-        let is_ambiguous = matches!(kind, Kind::Organization | Kind::Place) && row.list("kind")?.any(|k| k == "ambiguous");
+        let is_ambiguous =
+            matches!(kind, Kind::Organization | Kind::Place) && row.list("kind")?.any(|k| k == "ambiguous");
         let name = row.get("name")?;
         self.entries.push(Entry {
             kind,

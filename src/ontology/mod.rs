@@ -228,7 +228,11 @@ fn cues(files: &Files) -> Result<Vec<Cue>, OntologyError> {
                 "initiative" => Some(Kind::Initiative),
                 "post" => Some(Kind::Post),
                 "speech" => None,
-                _ => return Err(row.error(format!("found class {name:?}, expected a kind of name in lower case, or speech"))),
+                _ => {
+                    return Err(
+                        row.error(format!("found class {name:?}, expected a kind of name in lower case, or speech"))
+                    );
+                }
             });
         }
         if row.get("word")?.is_empty() || cues.insert(row.get("word")?.to_owned(), kinds).is_some() {

@@ -121,7 +121,12 @@ pub struct Rule {
 }
 
 /// Reads the rules of a file.
-pub(crate) fn read(file: &str, content: &str, properties: &[Property], rules: &mut Vec<Rule>) -> Result<(), OntologyError> {
+pub(crate) fn read(
+    file: &str,
+    content: &str,
+    properties: &[Property],
+    rules: &mut Vec<Rule>,
+) -> Result<(), OntologyError> {
     let document = turtle::read(file, content)?;
     for (name, description) in &document.subjects {
         let types = description.get("http://www.w3.org/1999/02/22-rdf-syntax-ns#type").map_or(&[][..], Vec::as_slice);
@@ -147,8 +152,24 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn rule(&self, how: How, properties: &[Property]) -> Result<Rule, OntologyError> {
         const KNOWN: [&str; 18] = [
-            "trigger", "asserts", "subject", "object", "subjectClass", "objectClass", "needs", "excludes", "opens", "through", "noun",
-            "view", "occasion", "mutual", "modality", "example", "counter", "function",
+            "trigger",
+            "asserts",
+            "subject",
+            "object",
+            "subjectClass",
+            "objectClass",
+            "needs",
+            "excludes",
+            "opens",
+            "through",
+            "noun",
+            "view",
+            "occasion",
+            "mutual",
+            "modality",
+            "example",
+            "counter",
+            "function",
         ];
         if let Some(key) = self.description.keys().find(|key| !key.contains(':') && !KNOWN.contains(&key.as_str())) {
             return Err(self.error(format!("found tupu:{key}, expected one of {}", KNOWN.join(", "))));
@@ -187,7 +208,9 @@ impl Reader<'_> {
             modality: match self.texts("modality").next() {
                 None => None,
                 Some(name) => Some(modality(name).ok_or_else(|| {
-                    self.error(format!("found modality tupu:{name}, expected Actual, Former, Planned, Conditional or Denied"))
+                    self.error(format!(
+                        "found modality tupu:{name}, expected Actual, Former, Planned, Conditional or Denied"
+                    ))
                 })?),
             },
             examples: self.examples()?,
@@ -197,7 +220,8 @@ impl Reader<'_> {
             return Err(self.error("found no rdfs:label in zh or in en, expected both".to_owned()));
         }
         if rule.examples.is_empty() || rule.counters.is_empty() {
-            let message = "found no tupu:example or no tupu:counter, expected at least one of each; they are run as tests";
+            let message =
+                "found no tupu:example or no tupu:counter, expected at least one of each; they are run as tests";
             return Err(self.error(message.to_owned()));
         }
         Ok(rule)
@@ -212,7 +236,10 @@ impl Reader<'_> {
     }
 
     fn required(&self, key: &str) -> Result<String, OntologyError> {
-        self.texts(key).next().map(str::to_owned).ok_or_else(|| self.error(format!("found no tupu:{key}, expected one")))
+        self.texts(key)
+            .next()
+            .map(str::to_owned)
+            .ok_or_else(|| self.error(format!("found no tupu:{key}, expected one")))
     }
 
     fn words(&self, key: &str) -> Vec<String> {

@@ -8,7 +8,12 @@ use crate::segment::Sentences;
 use crate::text::{Span, Text};
 
 /// Finds the dates of a text.
-pub(super) fn find(text: &Text, sentences: &Sentences, ontology: &Ontology, published: Option<PartialDate>) -> Vec<DateMention> {
+pub(super) fn find(
+    text: &Text,
+    sentences: &Sentences,
+    ontology: &Ontology,
+    published: Option<PartialDate>,
+) -> Vec<DateMention> {
     let words = &ontology.times;
     let mut dates = Vec::new();
     for sentence in &sentences.sentences {
@@ -79,7 +84,13 @@ fn finish(open: Option<(u32, u32, PartialDate)>, published: Option<PartialDate>)
             }
             PartialDate { month: Some(m), .. } => {
                 let ahead = i16::from(m) - i16::from(month);
-                date.year = Some(if ahead > 6 { year - 1 } else if ahead < -9 { year + 1 } else { year });
+                date.year = Some(if ahead > 6 {
+                    year - 1
+                } else if ahead < -9 {
+                    year + 1
+                } else {
+                    year
+                });
             }
             PartialDate { .. } => {}
         }

@@ -67,7 +67,9 @@ fn side(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<Ca
     }
     let form = text.get(token.span);
     let (country, span) = match tokens.get(i + 1) {
-        Some(next) if is_one_character(text.get(next.span)) && is_side(text.get(next.span)) => (form, token.span.cover(next.span)),
+        Some(next) if is_one_character(text.get(next.span)) && is_side(text.get(next.span)) => {
+            (form, token.span.cover(next.span))
+        }
         _ => {
             let (last, _) = form.char_indices().next_back()?;
             let (country, side) = form.split_at(last);

@@ -16,7 +16,10 @@ pub mod date;
 mod lexicon;
 pub mod observe;
 mod pattern;
-#[expect(clippy::cast_possible_truncation, reason = "weights are quantised, and indices are bounded by a sentence or the model")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "weights are quantised, and indices are bounded by a sentence or the model"
+)]
 pub mod tagger;
 
 /// A name or a post in the text.

@@ -92,7 +92,11 @@ impl Line<'_> {
     fn headed(&self, last: usize) -> Option<Candidate> {
         let (head, is_whole) = self.head(last).filter(|(head, _)| head.kind == Kind::Event)?;
         // The noun must end the name: what goes on with another noun is a modifier.
-        if self.tokens.get(last + 1).is_some_and(|next| matches!(next.pos, Pos::Noun | Pos::Gerund) && next.word.is_none()) {
+        if self
+            .tokens
+            .get(last + 1)
+            .is_some_and(|next| matches!(next.pos, Pos::Noun | Pos::Gerund) && next.word.is_none())
+        {
             return None;
         }
         let mut first = last;
@@ -147,7 +151,9 @@ impl Line<'_> {
         }
         let words = self.words(i);
         match token.pos {
-            Pos::Noun | Pos::PersonName | Pos::PlaceName | Pos::BodyName | Pos::Name | Pos::Gerund | Pos::Adjective => true,
+            Pos::Noun | Pos::PersonName | Pos::PlaceName | Pos::BodyName | Pos::Name | Pos::Gerund | Pos::Adjective => {
+                true
+            }
             Pos::Number => words.chars().all(|c| c.is_ascii_digit()) || words.chars().count() > 1,
             Pos::Other => words.chars().all(char::is_alphanumeric),
             _ => false,

@@ -103,7 +103,16 @@ impl<'a> Chunks<'a> {
         antecedents: Antecedents<'a>,
     ) -> Self {
         let elements = elements(text, sentences, sentence, mentions, lexicon);
-        let mut chunks = Chunks { text, lexicon, mentions, antecedents, elements, nouns: Vec::new(), modifiers: Vec::new(), clauses: Vec::new() };
+        let mut chunks = Chunks {
+            text,
+            lexicon,
+            mentions,
+            antecedents,
+            elements,
+            nouns: Vec::new(),
+            modifiers: Vec::new(),
+            clauses: Vec::new(),
+        };
         chunks.find_nouns();
         chunks.find_clauses();
         chunks
@@ -133,7 +142,10 @@ impl<'a> Chunks<'a> {
 
     /// Whether the word that is printed at an element has this role, be it a mention or not.
     pub(super) fn has_role(&self, i: usize, role: Role) -> bool {
-        self.elements.get(i).and_then(|element| element.word).is_some_and(|word| self.lexicon.word(word).roles.has(role))
+        self.elements
+            .get(i)
+            .and_then(|element| element.word)
+            .is_some_and(|word| self.lexicon.word(word).roles.has(role))
     }
 
     /// The punctuation mark at an element.
@@ -204,8 +216,11 @@ impl<'a> Chunks<'a> {
 
     /// Whether only a joining word or quotation marks lie between two elements.
     fn is_joined(&self, end: usize, next: usize) -> bool {
-        let between: Vec<usize> =
-            (end..next).filter(|i| !matches!(self.mark(*i), Some(Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::CloseTitle))).collect();
+        let between: Vec<usize> = (end..next)
+            .filter(|i| {
+                !matches!(self.mark(*i), Some(Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::CloseTitle))
+            })
+            .collect();
         match between[..] {
             [one] => self.joins(one),
             [] => self.mark(end) == Some(Mark::CloseQuote) || self.mark(end) == Some(Mark::CloseTitle),
@@ -218,7 +233,9 @@ impl<'a> Chunks<'a> {
         let agent = |kind: Kind| matches!(kind, Kind::Person | Kind::Organization | Kind::Country);
         let kind = |noun: &Noun| self.mentions.mentions[noun.heads[0]].kind;
         let (a, b) = (kind(a), kind(b));
-        a == b || (agent(a) && agent(b)) || (matches!(a, Kind::Place | Kind::Country) && matches!(b, Kind::Place | Kind::Country))
+        a == b
+            || (agent(a) && agent(b))
+            || (matches!(a, Kind::Place | Kind::Country) && matches!(b, Kind::Place | Kind::Country))
     }
 
     /// The unit that starts at element `i`: `None` where there is no mention; otherwise the noun, unless the unit modifies
@@ -259,7 +276,8 @@ impl<'a> Chunks<'a> {
             let is_head = self.word(end).is_some_and(|word| !word.heads.is_empty());
             end + usize::from(is_quoted && is_head)
         };
-        let noun = |heads: Vec<usize>, end: usize, is_representative: bool| Noun { first: i, end, heads, is_representative };
+        let noun =
+            |heads: Vec<usize>, end: usize, is_representative: bool| Noun { first: i, end, heads, is_representative };
         let head = self.mention(last)?;
         let (noun, end) = match self.kind(last)? {
             Kind::Person => {
@@ -275,7 +293,9 @@ impl<'a> Chunks<'a> {
                 let holder = holder.map(|holder| noun(vec![*holder], end, false));
                 return Some((body.map(|body| noun(vec![body], end, true)).or(holder), end));
             }
-            Kind::Country | Kind::Organization if self.is_side(end) => (noun(self.pair(i, last), end + 1, false), end + 1),
+            Kind::Country | Kind::Organization if self.is_side(end) => {
+                (noun(self.pair(i, last), end + 1, false), end + 1)
+            }
             Kind::Country => (noun(self.pair(i, last), end, false), end),
             _ => (noun(vec![head], close(end), false), close(end)),
         };
@@ -344,7 +364,15 @@ impl<'a> Chunks<'a> {
             let ends = i == self.elements.len()
                 || matches!(
                     self.mark(i),
-                    Some(Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::Stop | Mark::Break | Mark::OpenAside | Mark::CloseAside)
+                    Some(
+                        Mark::Comma
+                            | Mark::Semicolon
+                            | Mark::Colon
+                            | Mark::Stop
+                            | Mark::Break
+                            | Mark::OpenAside
+                            | Mark::CloseAside
+                    )
                 );
             let after_cue = i > start && i < self.elements.len() && self.is_cue(i - 1);
             if (ends || after_cue) && i > start {
@@ -363,7 +391,8 @@ impl<'a> Chunks<'a> {
     pub(super) fn is_cue(&self, i: usize) -> bool {
         let roles = self.roles(i);
         roles.has(Role::Cue)
-            && (!roles.has(Role::Plain) || matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote)))
+            && (!roles.has(Role::Plain)
+                || matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote)))
             && !self.has(i + 1, Role::De)
             && self.kind(i + 1) != Some(Kind::Document)
     }
@@ -377,7 +406,8 @@ impl<'a> Chunks<'a> {
             }
             let element = &self.elements[i];
             let roles = self.roles(i);
-            if roles.is_preposition() && !(roles.has(Role::And) && i == elements.start) && self.governs(i, elements.end) {
+            if roles.is_preposition() && !(roles.has(Role::And) && i == elements.start) && self.governs(i, elements.end)
+            {
                 i = self.governed_end(i, elements.end);
                 continue;
             }
@@ -387,11 +417,15 @@ impl<'a> Chunks<'a> {
                     i = self.relative_end(i, elements.end).unwrap_or(elements.end);
                 }
                 (What::Word, Pos::Verb | Pos::Gerund) => return Subject::Omitted,
-                (What::Word, _) if self.word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::Cue)) => {
+                (What::Word, _)
+                    if self.word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::Cue)) =>
+                {
                     return Subject::Omitted;
                 }
                 // A common noun before the verb is an unnamed subject, unless it belongs to what says when or where.
-                (What::Word, Pos::Noun | Pos::Pronoun) if self.ends_noun_phrase(i, elements.end) => return Subject::Unnamed,
+                (What::Word, Pos::Noun | Pos::Pronoun) if self.ends_noun_phrase(i, elements.end) => {
+                    return Subject::Unnamed;
+                }
                 _ => i += 1,
             }
         }
@@ -409,7 +443,8 @@ impl<'a> Chunks<'a> {
         (i + 1..end)
             .find(|j| {
                 let element = &self.elements[*j];
-                !(element.what == What::Word && matches!(element.pos, Pos::Adverb | Pos::Time) || element.what == What::Date)
+                !(element.what == What::Word && matches!(element.pos, Pos::Adverb | Pos::Time)
+                    || element.what == What::Date)
             })
             .is_some_and(|j| {
                 let element = &self.elements[j];
@@ -453,7 +488,13 @@ impl<'a> Chunks<'a> {
 }
 
 /// The elements of a sentence. A token that a mention cuts in two gives the rest of itself.
-fn elements(text: &Text, sentences: &Sentences, sentence: &Sentence, mentions: &Mentions, lexicon: &Lexicon) -> Vec<Element> {
+fn elements(
+    text: &Text,
+    sentences: &Sentences,
+    sentence: &Sentence,
+    mentions: &Mentions,
+    lexicon: &Lexicon,
+) -> Vec<Element> {
     let mut found: Vec<(Span, What)> = Vec::new();
     let first = mentions.mentions.partition_point(|m| m.span.start() < sentence.span.start());
     for (i, mention) in mentions.mentions.iter().enumerate().skip(first) {
@@ -463,7 +504,12 @@ fn elements(text: &Text, sentences: &Sentences, sentence: &Sentence, mentions: &
         found.push((mention.span, What::Mention(i)));
     }
     let dates = mentions.dates.iter().filter(|date| sentence.span.contains(date.span));
-    found.extend(dates.filter(|d| !found.iter().any(|(span, _)| span.overlaps(d.span))).map(|d| (d.span, What::Date)).collect::<Vec<_>>());
+    found.extend(
+        dates
+            .filter(|d| !found.iter().any(|(span, _)| span.overlaps(d.span)))
+            .map(|d| (d.span, What::Date))
+            .collect::<Vec<_>>(),
+    );
     found.sort_unstable_by_key(|(span, _)| *span);
 
     let mut elements = Vec::new();
@@ -475,7 +521,14 @@ fn elements(text: &Text, sentences: &Sentences, sentence: &Sentence, mentions: &
             match next.peek() {
                 Some((span, what)) if span.start() < token.span.end() => {
                     if from < span.start() {
-                        elements.push(plain(text, Span::new(from, span.start()), token.span, token.pos, token.word, lexicon));
+                        elements.push(plain(
+                            text,
+                            Span::new(from, span.start()),
+                            token.span,
+                            token.pos,
+                            token.word,
+                            lexicon,
+                        ));
                     }
                     let word = lexicon.find(text.get(*span));
                     elements.push(Element { span: *span, what: *what, pos: Pos::Name, word });
@@ -484,7 +537,14 @@ fn elements(text: &Text, sentences: &Sentences, sentence: &Sentence, mentions: &
                     next.next();
                 }
                 _ => {
-                    elements.push(plain(text, Span::new(from, token.span.end()), token.span, token.pos, token.word, lexicon));
+                    elements.push(plain(
+                        text,
+                        Span::new(from, token.span.end()),
+                        token.span,
+                        token.pos,
+                        token.word,
+                        lexicon,
+                    ));
                     from = token.span.end();
                 }
             }
@@ -501,5 +561,10 @@ fn plain(text: &Text, span: Span, token: Span, pos: Pos, word: Option<WordId>, l
     let only = chars.next().filter(|_| chars.next().is_none()).and_then(mark);
     let what = only.map_or(What::Word, What::Mark);
     let whole = span == token;
-    Element { span, what, pos: if whole { pos } else { Pos::Other }, word: if whole { word } else { lexicon.find(words) } }
+    Element {
+        span,
+        what,
+        pos: if whole { pos } else { Pos::Other },
+        word: if whole { word } else { lexicon.find(words) },
+    }
 }

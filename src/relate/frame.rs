@@ -77,7 +77,8 @@ impl<'a> Attempt<'a> {
         if (!rule.needs.is_empty() && !after(&rule.needs)) || after(&rule.excludes) {
             return None;
         }
-        let opens = rule.opens.is_empty() || (start..trigger).take(2).any(|i| rule.opens.iter().any(|word| word == chunks.words(i)));
+        let opens = rule.opens.is_empty()
+            || (start..trigger).take(2).any(|i| rule.opens.iter().any(|word| word == chunks.words(i)));
         if !opens {
             return None;
         }
@@ -91,8 +92,18 @@ impl<'a> Attempt<'a> {
         if is_noun {
             return None;
         }
-        let mut attempt =
-            Attempt { chunks, context, rule, id, trigger, start, end, topic: topics[clause].clone(), modality: Modality::Actual, before };
+        let mut attempt = Attempt {
+            chunks,
+            context,
+            rule,
+            id,
+            trigger,
+            start,
+            end,
+            topic: topics[clause].clone(),
+            modality: Modality::Actual,
+            before,
+        };
         attempt.modality = attempt.modality()?;
         Some(attempt)
     }
@@ -149,12 +160,19 @@ impl<'a> Attempt<'a> {
         claims
     }
 
-    fn push(&self, property: PropertyId, subject: (usize, ReferentId), object: (usize, ReferentId), claims: &mut Vec<Claim>) {
+    fn push(
+        &self,
+        property: PropertyId,
+        subject: (usize, ReferentId),
+        object: (usize, ReferentId),
+        claims: &mut Vec<Claim>,
+    ) {
         if subject.1 == object.1 {
             return;
         }
         let trigger = self.chunks.elements[self.trigger].span;
-        let sentence = self.chunks.elements[0].span.start()..=self.chunks.elements[self.chunks.elements.len() - 1].span.end();
+        let sentence =
+            self.chunks.elements[0].span.start()..=self.chunks.elements[self.chunks.elements.len() - 1].span.end();
         let mut evidence = vec![trigger];
         for mention in [subject.0, object.0] {
             let span = self.context.span(mention);
@@ -207,7 +225,10 @@ impl<'a> Attempt<'a> {
     /// The date of the clause, or else the only one before it in the sentence.
     fn date(&self) -> Option<PartialDate> {
         let dates = |range: std::ops::Range<usize>| -> Vec<Span> {
-            range.filter(|i| self.chunks.elements[*i].what == What::Date).map(|i| self.chunks.elements[i].span).collect()
+            range
+                .filter(|i| self.chunks.elements[*i].what == What::Date)
+                .map(|i| self.chunks.elements[i].span)
+                .collect()
         };
         let mut found = dates(self.start..self.end);
         if found.is_empty() {
@@ -245,7 +266,10 @@ impl<'a> Attempt<'a> {
                 Object::Referent(object) => Some(object),
                 Object::Text(_) => None,
             };
-            [object, Some(claim.subject)].into_iter().flatten().find(|r| self.context.referents.get(*r).kind == Kind::Event)
+            [object, Some(claim.subject)]
+                .into_iter()
+                .flatten()
+                .find(|r| self.context.referents.get(*r).kind == Kind::Event)
         });
         let trigger = self.chunks.elements[self.trigger].span.start();
         let mentions = &self.context.mentions.mentions;
@@ -265,7 +289,11 @@ impl<'a> Attempt<'a> {
         };
         let referent = self.before.iter().rev().find(is_occasion)?.subject;
         let mention = *self.context.referents.get(referent).mentions.first()?;
-        kinds.has(self.context.kind(mention)).then(|| Argument { mentions: vec![mention], referents: vec![referent], modified: None })
+        kinds.has(self.context.kind(mention)).then(|| Argument {
+            mentions: vec![mention],
+            referents: vec![referent],
+            modified: None,
+        })
     }
 
     /// The nouns before the particle of modification between the trigger and the end of the clause.
@@ -322,7 +350,11 @@ impl<'a> Attempt<'a> {
             .collect();
         found.reverse();
         if role == Role::At {
-            found.extend((self.trigger + 1..self.end).filter(|i| self.chunks.has(*i, role)).filter_map(|i| self.chunks.noun_after(i, self.end)));
+            found.extend(
+                (self.trigger + 1..self.end)
+                    .filter(|i| self.chunks.has(*i, role))
+                    .filter_map(|i| self.chunks.noun_after(i, self.end)),
+            );
         }
         found
     }
@@ -347,14 +379,22 @@ impl<'a> Attempt<'a> {
         }
         // In a relative clause the subject stands right before its verb.
         if self.chunks.has(self.trigger + 1, Role::De) {
-            let mut before = self.chunks.nouns.iter().rev().filter(|noun| noun.end <= self.trigger && noun.first >= self.start);
+            let mut before =
+                self.chunks.nouns.iter().rev().filter(|noun| noun.end <= self.trigger && noun.first >= self.start);
             return before.find(|noun| !self.is_governed(noun)).into_iter().collect();
         }
-        let Some(clause) = self.chunks.clauses.iter().find(|clause| clause.elements.start == self.start) else { return Vec::new() };
+        let Some(clause) = self.chunks.clauses.iter().find(|clause| clause.elements.start == self.start) else {
+            return Vec::new();
+        };
         let is_own = |noun: &usize| self.chunks.nouns[*noun].end <= self.trigger;
         let mut subjects: Vec<&Noun> = match clause.subject {
             Subject::Unnamed => Vec::new(),
-            _ => self.topic.iter().filter(|noun| is_own(noun) || clause.subject == Subject::Omitted).map(|n| &self.chunks.nouns[*n]).collect(),
+            _ => self
+                .topic
+                .iter()
+                .filter(|noun| is_own(noun) || clause.subject == Subject::Omitted)
+                .map(|n| &self.chunks.nouns[*n])
+                .collect(),
         };
         // `A with B together`: both do it.
         if (self.start..self.trigger).any(|i| self.chunks.has(i, Role::Together)) {
@@ -364,7 +404,9 @@ impl<'a> Attempt<'a> {
     }
 
     fn is_governed(&self, noun: &Noun) -> bool {
-        noun.first.checked_sub(1).is_some_and(|i| i >= self.start && self.chunks.roles(i).is_preposition() && !self.chunks.has(i, Role::And))
+        noun.first
+            .checked_sub(1)
+            .is_some_and(|i| i >= self.start && self.chunks.roles(i).is_preposition() && !self.chunks.has(i, Role::And))
     }
 
     /// The nouns after the trigger that may be its object; before them, a noun that a preposition fronts, or in a passive the subject.
@@ -372,7 +414,11 @@ impl<'a> Attempt<'a> {
         let mut found = self.governed(Role::Ba);
         found.extend(self.governed(Role::To));
         if (self.start..self.trigger).any(|i| self.chunks.has(i, Role::By)) {
-            let before = self.chunks.nouns.iter().find(|noun| noun.first >= self.start && noun.end <= self.trigger && !self.is_governed(noun));
+            let before = self
+                .chunks
+                .nouns
+                .iter()
+                .find(|noun| noun.first >= self.start && noun.end <= self.trigger && !self.is_governed(noun));
             found.extend(before.or_else(|| self.topic.last().map(|noun| &self.chunks.nouns[*noun])));
         }
         let mut from = self.trigger + 1;
@@ -395,7 +441,10 @@ impl<'a> Attempt<'a> {
             What::Word => {
                 let roles = self.chunks.roles(i);
                 let is_verb = element.pos == Pos::Verb && !roles.has(Role::Aspect);
-                !is_verb || roles.has(Role::Light) || (self.rule.through && roles.has(Role::Through)) || self.before_relative(i)
+                !is_verb
+                    || roles.has(Role::Light)
+                    || (self.rule.through && roles.has(Role::Through))
+                    || self.before_relative(i)
             }
         }
     }

@@ -116,7 +116,13 @@ impl Context<'_> {
 }
 
 /// Finds what the sentences of an article state.
-pub fn relate(text: &Text, sentences: &Sentences, mentions: &Mentions, referents: &Referents, ontology: &Ontology) -> Claims {
+pub fn relate(
+    text: &Text,
+    sentences: &Sentences,
+    mentions: &Mentions,
+    referents: &Referents,
+    ontology: &Ontology,
+) -> Claims {
     let holders = holders(text, mentions, referents);
     let chunks = chunk_all(text, sentences, mentions, &holders, &ontology.lexicon);
     let mut context = Context { text, mentions, referents, ontology, statements: Vec::new() };
@@ -165,7 +171,9 @@ fn chunk_all<'a>(
         let antecedents = Antecedents { by_post: holders, person };
         let chunks = Chunks::new(text, sentences, sentence, mentions, lexicon, antecedents);
         let subjects = chunks.clauses.iter().filter_map(|clause| match clause.subject {
-            Subject::Noun(noun) => chunks.nouns[noun].heads.iter().copied().find(|head| mentions.mentions[*head].kind == Kind::Person),
+            Subject::Noun(noun) => {
+                chunks.nouns[noun].heads.iter().copied().find(|head| mentions.mentions[*head].kind == Kind::Person)
+            }
             Subject::Unnamed | Subject::Omitted => None,
         });
         person = subjects.last().or(person);

@@ -73,7 +73,11 @@ fn prefix(context: &Context<'_>, mention: usize, span: Span) -> Option<(Referent
             continue;
         }
         for outer in &referent.names {
-            if outer.chars().nth(1).is_some() && name.len() > outer.len() + 3 && name.starts_with(outer.as_str()) && best.is_none_or(|(len, ..)| len < outer.len()) {
+            if outer.chars().nth(1).is_some()
+                && name.len() > outer.len() + 3
+                && name.starts_with(outer.as_str())
+                && best.is_none_or(|(len, ..)| len < outer.len())
+            {
                 best = Some((outer.len(), id, referent.kind));
             }
         }

@@ -31,18 +31,19 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
             let words = context.text.get(post.post);
             let organization = bodies.and_then(|bodies| bodies.iter().find_map(|body| context.referent(*body)));
             let organization = organization.or_else(|| holder(context, words));
-            let claim = |property: PropertyId, object: Object, organization: Option<ReferentId>, evidence: Span| Claim {
-                subject: person,
-                property,
-                object,
-                modality: post.modality,
-                attributed_to: None,
-                date: None,
-                place: None,
-                organization,
-                evidence: vec![evidence],
-                rule,
-            };
+            let claim =
+                |property: PropertyId, object: Object, organization: Option<ReferentId>, evidence: Span| Claim {
+                    subject: person,
+                    property,
+                    object,
+                    modality: post.modality,
+                    attributed_to: None,
+                    date: None,
+                    place: None,
+                    organization,
+                    evidence: vec![evidence],
+                    rule,
+                };
             let evidence = post.post.cover(name);
             claims.push(claim(holds, Object::Text(words.to_owned()), organization, evidence));
             if let Some(principal) = post.principal
@@ -78,15 +79,23 @@ fn held(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
     // After the name, where no other name follows: the person's own title.
     if chunks.kind(name + 1) == Some(Kind::Post)
         && !chunks.has_role(name + 1, Role::Kin)
-        && chunks.nouns.iter().chain(&chunks.modifiers).any(|n| n.first <= name && name + 1 < n.end) {
-        held.push(Held { post: chunks.elements[name + 1].span, bodies: Vec::new(), principal: None, modality: Modality::Actual });
+        && chunks.nouns.iter().chain(&chunks.modifiers).any(|n| n.first <= name && name + 1 < n.end)
+    {
+        held.push(Held {
+            post: chunks.elements[name + 1].span,
+            bodies: Vec::new(),
+            principal: None,
+            modality: Modality::Actual,
+        });
     }
     let mut i = name;
     while let Some(post) = i.checked_sub(1).filter(|i| chunks.kind(*i) == Some(Kind::Post)) {
         let mut bodies = Vec::new();
         i = post;
         // The nearest body is the one of the post; what stands before it says what the body is part of.
-        while let Some(body) = i.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country))) {
+        while let Some(body) =
+            i.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country)))
+        {
             bodies = if bodies.is_empty() { chunks.mention(body).into_iter().collect() } else { bodies };
             i = body;
         }
@@ -96,7 +105,9 @@ fn held(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
         if let Some(resident) = resident {
             (first, i) = (resident, resident);
             bodies.clear();
-            while let Some(body) = i.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country))) {
+            while let Some(body) =
+                i.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country)))
+            {
                 bodies = if bodies.is_empty() { chunks.mention(body).into_iter().collect() } else { bodies };
                 i = body;
             }

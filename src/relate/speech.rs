@@ -57,8 +57,9 @@ pub(super) fn statements(chunks: &[Chunks<'_>], sentences: &Sentences, context: 
 /// Who answers is the person that the headline, or else the article, names first with a post.
 fn turns(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Context<'_>) -> Vec<Statement> {
     let opens = |chunks: &Chunks<'_>, role: Role| chunks.has(0, role) && chunks.mark(1) == Some(Mark::Colon);
-    let lines: Vec<usize> =
-        (0..chunks.len()).filter(|i| *i == 0 || sentences.sentences[i - 1].line != sentences.sentences[*i].line).collect();
+    let lines: Vec<usize> = (0..chunks.len())
+        .filter(|i| *i == 0 || sentences.sentences[i - 1].line != sentences.sentences[*i].line)
+        .collect();
     if !lines.iter().any(|i| opens(&chunks[*i], Role::Question) || opens(&chunks[*i], Role::Answer)) {
         return Vec::new();
     }
@@ -81,9 +82,9 @@ fn turns(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Context<'_>) ->
             start = chunks[first].elements[1].span.end();
         } else if n == 0 && lines.len() > 1 && sentences.sentences[first].line == 0 {
             // The headline, or who holds the interview.
-            answers = lines.get(1).is_some_and(|next| {
-                !opens(&chunks[*next], Role::Question) && !opens(&chunks[*next], Role::Answer)
-            });
+            answers = lines
+                .get(1)
+                .is_some_and(|next| !opens(&chunks[*next], Role::Question) && !opens(&chunks[*next], Role::Answer));
             continue;
         }
         let span = trim(context, Span::new(start, sentences.sentences[last].span.end()));
@@ -169,10 +170,9 @@ fn passage_end(
     for j in i + 1..sentences.sentences.len() {
         let sentence = &sentences.sentences[j];
         let about_speaker = chunks[j].clauses.first().is_some_and(|clause| match clause.subject {
-            super::Subject::Noun(noun) => chunks[j].nouns[noun]
-                .heads
-                .iter()
-                .any(|head| context.kind(*head) == Kind::Person && context.referent(*head).is_some_and(|r| speakers.contains(&r))),
+            super::Subject::Noun(noun) => chunks[j].nouns[noun].heads.iter().any(|head| {
+                context.kind(*head) == Kind::Person && context.referent(*head).is_some_and(|r| speakers.contains(&r))
+            }),
             _ => false,
         });
         if sentence.line != line || !cues[j].is_empty() || about_speaker {
@@ -203,7 +203,9 @@ fn closing_quote(text: &str, open: u32, end: u32) -> Option<u32> {
 fn trim(context: &Context<'_>, span: Span) -> Span {
     use crate::punctuation::mark;
     let words = context.text.get(span);
-    let start = words.trim_start_matches(|c: char| c.is_whitespace() || matches!(mark(c), Some(Mark::OpenQuote | Mark::Comma | Mark::Colon)));
+    let start = words.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(mark(c), Some(Mark::OpenQuote | Mark::Comma | Mark::Colon))
+    });
     let from = span.start() + crate::text::offset(words.len() - start.len());
     let end = start.trim_end_matches(|c: char| c.is_whitespace() || matches!(mark(c), Some(Mark::Comma)));
     // A quotation mark at the start that was cut off takes its partner with it.

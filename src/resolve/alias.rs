@@ -25,7 +25,9 @@ pub(super) fn is_short_for(kind: Kind, short: &str, full: &str, is_before_post: 
         Kind::Organization => full.ends_with(short) && n_chars(short) >= 2 || is_abbreviation(short, full),
         Kind::Event => n_chars(short) >= 3 && (full.ends_with(short) || is_abbreviation(short, full)),
         Kind::Document => n_chars(short) >= 2 && full.ends_with(short),
-        Kind::Place => full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Place, lexicon)) && n_chars(short) >= 2,
+        Kind::Place => {
+            full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Place, lexicon)) && n_chars(short) >= 2
+        }
         Kind::Initiative => {
             full.trim_matches(|c| matches!(mark(c), Some(Mark::OpenQuote | Mark::CloseQuote))) == short
                 || full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Initiative, lexicon))

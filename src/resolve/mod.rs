@@ -67,7 +67,8 @@ pub fn resolve(text: &Text, mentions: &Mentions, lexicon: &Lexicon) -> Referents
     for (form, leader) in same.iter().enumerate() {
         groups.entry(*leader).or_default().push(form);
     }
-    let mut referents: Vec<Referent> = groups.into_values().map(|members| referent(&members, &forms, lexicon)).collect();
+    let mut referents: Vec<Referent> =
+        groups.into_values().map(|members| referent(&members, &forms, lexicon)).collect();
     referents.sort_by_key(|referent| referent.mentions[0]);
     let mut of_mention = vec![None; mentions.mentions.len()];
     for (id, referent) in (0..).zip(&referents) {
@@ -105,7 +106,9 @@ fn link<'a>(mut forms: Vec<Form<'a>>, lexicon: &Lexicon) -> Vec<Form<'a>> {
         }
     }
     let named: BTreeSet<EntryId> = forms.iter().filter_map(|form| form.entry).collect();
-    let is_short = |form: &&mut Form<'a>| form.entry.is_none() && matches!(form.kind, Kind::Country | Kind::Place | Kind::Organization);
+    let is_short = |form: &&mut Form<'a>| {
+        form.entry.is_none() && matches!(form.kind, Kind::Country | Kind::Place | Kind::Organization)
+    };
     for form in forms.iter_mut().filter(is_short) {
         let short = alias::without_side(form.name, lexicon).unwrap_or(form.name);
         let (countries, others) = (lexicon.short_form(short), lexicon.abbreviation(short));
@@ -142,9 +145,13 @@ fn merge(forms: &[Form<'_>], mentions: &[Mention], lexicon: &Lexicon) -> Vec<usi
         if leader[short] != short {
             continue;
         }
-        let is_before_post = |form: &Form<'_>| form.mentions.iter().any(|i| {
-            mentions.get(i + 1).is_some_and(|next| next.kind == Kind::Post && next.span.start() == mentions[*i].span.end())
-        });
+        let is_before_post = |form: &Form<'_>| {
+            form.mentions.iter().any(|i| {
+                mentions
+                    .get(i + 1)
+                    .is_some_and(|next| next.kind == Kind::Post && next.span.start() == mentions[*i].span.end())
+            })
+        };
         let form = &forms[short];
         let full: BTreeSet<usize> = order
             .iter()
@@ -163,7 +170,10 @@ fn merge(forms: &[Form<'_>], mentions: &[Mention], lexicon: &Lexicon) -> Vec<usi
 
 fn referent(members: &[usize], forms: &[Form<'_>], lexicon: &Lexicon) -> Referent {
     let entry = members.iter().find_map(|i| forms[*i].entry);
-    let fullest = members.iter().max_by_key(|i| (forms[**i].name.chars().count(), std::cmp::Reverse(**i))).expect("a group has members");
+    let fullest = members
+        .iter()
+        .max_by_key(|i| (forms[**i].name.chars().count(), std::cmp::Reverse(**i)))
+        .expect("a group has members");
     let name = entry.map_or_else(|| forms[*fullest].name.to_owned(), |entry| lexicon.entry(entry).name.clone());
     let mut mentions: Vec<usize> = members.iter().flat_map(|i| forms[*i].mentions.iter().copied()).collect();
     mentions.sort_unstable();

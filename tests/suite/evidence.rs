@@ -63,7 +63,10 @@ fn inputs() -> Vec<PathBuf> {
 #[test]
 fn mentions_are_the_words_at_their_positions() {
     check(&articles().join("economy.jsonl"));
-    inputs().iter().filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).for_each(|path| check(path));
+    inputs()
+        .iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "jsonl"))
+        .for_each(|path| check(path));
 }
 
 /// The audit: what no store may hold, each as a question without an answer.

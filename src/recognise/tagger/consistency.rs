@@ -152,7 +152,9 @@ impl Consistency {
                 continue;
             }
             let Some(list) = by_start.get(&(start_char, second)) else { continue };
-            let Some(&number) = list.iter().find(|&&number| sentence[start..].starts_with(names[number].text)) else { continue };
+            let Some(&number) = list.iter().find(|&&number| sentence[start..].starts_with(names[number].text)) else {
+                continue;
+            };
             let end = start + names[number].text.len();
             if mentions.peek().is_some_and(|mention| (mention.start as usize) < end) {
                 continue;
@@ -165,11 +167,19 @@ impl Consistency {
 }
 
 /// Gives mentions the kind that their name has in the article.
-fn settle(mentions: &mut [Tagged], sentence: &str, numbers: &FxHashMap<&str, usize>, names: &[Name<'_>], options: &ConsistencyOptions) {
+fn settle(
+    mentions: &mut [Tagged],
+    sentence: &str,
+    numbers: &FxHashMap<&str, usize>,
+    names: &[Name<'_>],
+    options: &ConsistencyOptions,
+) {
     for mention in mentions {
         let Some(&number) = numbers.get(&sentence[mention.start as usize..mention.end as usize]) else { continue };
         let name = &names[number];
-        if mention.kind != Kind::Post && name.support[name.kind as usize] > options.majority * name.support[mention.kind as usize] {
+        if mention.kind != Kind::Post
+            && name.support[name.kind as usize] > options.majority * name.support[mention.kind as usize]
+        {
             mention.kind = name.kind;
         }
     }

@@ -1,7 +1,7 @@
 //! The best labelling of a sentence (Viterbi), with the structure of labels built in.
 
-use crate::ontology::class::Kind;
 use super::{CLOSED, LANES, OUTSIDE, Transitions};
+use crate::ontology::class::Kind;
 
 /// Lower than any path.
 const NEVER: i32 = i32::MIN / 4;

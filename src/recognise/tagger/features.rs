@@ -96,13 +96,48 @@ pub(crate) mod shape {
 
     /// Shapes of punctuation.
     pub(crate) const PUNCTUATION: &[(char, u8)] = &[
-        (' ', SPACE), ('\u{3000}', SPACE), ('\t', SPACE),
-        ('·', DOT), ('•', DOT), ('・', DOT), ('‧', DOT),
-        ('“', OPEN), ('‘', OPEN), ('「', OPEN), ('『', OPEN), ('”', CLOSE), ('’', CLOSE), ('」', CLOSE), ('』', CLOSE),
-        ('《', OPEN_TITLE), ('〈', OPEN_TITLE), ('》', CLOSE_TITLE), ('〉', CLOSE_TITLE),
-        ('，', COMMA), (',', COMMA), ('、', PAUSE), ('。', STOP), ('！', STOP), ('？', STOP), ('；', STOP), ('!', STOP), ('?', STOP), (';', STOP),
-        ('：', COLON), (':', COLON), ('（', OPEN_PAREN), ('(', OPEN_PAREN), ('【', OPEN_PAREN), ('）', CLOSE_PAREN), (')', CLOSE_PAREN), ('】', CLOSE_PAREN),
-        ('—', DASH), ('-', DASH), ('–', DASH), ('－', DASH), ('─', DASH),
+        (' ', SPACE),
+        ('\u{3000}', SPACE),
+        ('\t', SPACE),
+        ('·', DOT),
+        ('•', DOT),
+        ('・', DOT),
+        ('‧', DOT),
+        ('“', OPEN),
+        ('‘', OPEN),
+        ('「', OPEN),
+        ('『', OPEN),
+        ('”', CLOSE),
+        ('’', CLOSE),
+        ('」', CLOSE),
+        ('』', CLOSE),
+        ('《', OPEN_TITLE),
+        ('〈', OPEN_TITLE),
+        ('》', CLOSE_TITLE),
+        ('〉', CLOSE_TITLE),
+        ('，', COMMA),
+        (',', COMMA),
+        ('、', PAUSE),
+        ('。', STOP),
+        ('！', STOP),
+        ('？', STOP),
+        ('；', STOP),
+        ('!', STOP),
+        ('?', STOP),
+        (';', STOP),
+        ('：', COLON),
+        (':', COLON),
+        ('（', OPEN_PAREN),
+        ('(', OPEN_PAREN),
+        ('【', OPEN_PAREN),
+        ('）', CLOSE_PAREN),
+        (')', CLOSE_PAREN),
+        ('】', CLOSE_PAREN),
+        ('—', DASH),
+        ('-', DASH),
+        ('–', DASH),
+        ('－', DASH),
+        ('─', DASH),
     ];
 }
 
@@ -269,7 +304,8 @@ impl Columns {
         let mut free = 0;
         self.any_name = false;
         for hit in hits {
-            let (from, to) = (usize::from(self.at_byte[hit.start as usize]), usize::from(self.at_byte[hit.end as usize]));
+            let (from, to) =
+                (usize::from(self.at_byte[hit.start as usize]), usize::from(self.at_byte[hit.end as usize]));
             if let Some(bit) = hit.class.cue() {
                 self.cues[to - 1] |= 1 << bit;
                 if to - from > 1 {
@@ -296,7 +332,16 @@ impl Columns {
             }
             for at in (word.from..word.to).rev() {
                 let shape = self.shapes[at];
-                if matches!(shape, shape::EDGE | shape::COMMA | shape::STOP | shape::COLON | shape::PAUSE | shape::CLOSE_TITLE | shape::OPEN_TITLE) {
+                if matches!(
+                    shape,
+                    shape::EDGE
+                        | shape::COMMA
+                        | shape::STOP
+                        | shape::COLON
+                        | shape::PAUSE
+                        | shape::CLOSE_TITLE
+                        | shape::OPEN_TITLE
+                ) {
                     (mask, distance) = (0, 0);
                 }
                 if mask != 0 {
@@ -348,7 +393,9 @@ impl Columns {
                 continue;
             }
             let (from, mut dotted) = (at, false);
-            while at < end && (foreign(self.shapes[at]) >= 1 || self.shapes[at] == shape::DOT && foreign(self.shapes[at + 1]) >= 1) {
+            while at < end
+                && (foreign(self.shapes[at]) >= 1 || self.shapes[at] == shape::DOT && foreign(self.shapes[at + 1]) >= 1)
+            {
                 dotted |= self.shapes[at] == shape::DOT;
                 at += 1;
             }
@@ -431,12 +478,24 @@ impl Columns {
         let (c, s) = (&self.chars[PAD - 2..], &self.shapes[PAD - 2..]);
         let pair = |i: usize| u64::from(c[i]) | u64::from(c[i + 1]) << 21;
         let shapes = |i: usize| u64::from(s[i]) | u64::from(s[i + 1]) << 8 | u64::from(s[i + 2]) << 16;
-        sink.pass(from..to, |i| key(Event::Char, u64::from(c[i + 2])), |sink, group, i| sink.slide(group, 5, i + PAD - 2));
+        sink.pass(
+            from..to,
+            |i| key(Event::Char, u64::from(c[i + 2])),
+            |sink, group, i| sink.slide(group, 5, i + PAD - 2),
+        );
         sink.pass(from..to + 3, |i| key(Event::CharPair, pair(i)), |sink, group, i| sink.slide(group, 6, i + PAD - 4));
-        sink.pass(from..to + 2, |i| key(Event::CharTriple, pair(i) | u64::from(c[i + 2]) << 42), |sink, group, i| {
-            sink.slide(group, 5, i + PAD - 3);
-        });
-        sink.pass(from..to + 2, |i| key(Event::ShapeTriple, shapes(i)), |sink, group, i| sink.slide(group, 5, i + PAD - 3));
+        sink.pass(
+            from..to + 2,
+            |i| key(Event::CharTriple, pair(i) | u64::from(c[i + 2]) << 42),
+            |sink, group, i| {
+                sink.slide(group, 5, i + PAD - 3);
+            },
+        );
+        sink.pass(
+            from..to + 2,
+            |i| key(Event::ShapeTriple, shapes(i)),
+            |sink, group, i| sink.slide(group, 5, i + PAD - 3),
+        );
     }
 
     fn extract_words<S: Sink>(&self, stretch: &Stretch, sink: &mut S) {
@@ -464,9 +523,19 @@ impl Columns {
         };
         sink.pass(from..to + 1, |i| key(Event::Word, u64::from(words[i].hash)), around);
         sink.pass(from..to + 1, |i| key(Event::Tag, u64::from(words[i].tag) << 3 | length(i)), around);
-        sink.pass(from..to + 1, |i| key(Event::WordTail, u64::from(self.chars[words[i].to - 1]) << 1 | u64::from(length(i) > 1)), around);
-        sink.pass(from..to, |i| key(Event::WordPair, u64::from(words[i].hash) << 32 | u64::from(words[i + 1].hash)), both);
-        let tags = |i: usize| (u64::from(words[i].tag) << 24 | u64::from(words[i + 1].tag)) << 6 | length(i) << 3 | length(i + 1);
+        sink.pass(
+            from..to + 1,
+            |i| key(Event::WordTail, u64::from(self.chars[words[i].to - 1]) << 1 | u64::from(length(i) > 1)),
+            around,
+        );
+        sink.pass(
+            from..to,
+            |i| key(Event::WordPair, u64::from(words[i].hash) << 32 | u64::from(words[i + 1].hash)),
+            both,
+        );
+        let tags = |i: usize| {
+            (u64::from(words[i].tag) << 24 | u64::from(words[i + 1].tag)) << 6 | length(i) << 3 | length(i + 1)
+        };
         sink.pass(from..to, |i| key(Event::TagPair, tags(i)), both);
     }
 
@@ -484,8 +553,16 @@ impl Columns {
         if self.any_name {
             let pair = |i: usize| u64::from(names[i]) | u64::from(names[i + 1]) << 8;
             let triple = |i: usize| pair(i) | u64::from(names[i + 2]) << 16;
-            sink.pass(from..to + 3, |i| seen(pair(i) != 0, Event::NamePair, pair(i)), |sink, group, i| sink.slide(group, 4, i + PAD - 3));
-            sink.pass(from..to + 2, |i| seen(triple(i) != 0, Event::NameTriple, triple(i)), |sink, group, i| sink.slide(group, 5, i + PAD - 3));
+            sink.pass(
+                from..to + 3,
+                |i| seen(pair(i) != 0, Event::NamePair, pair(i)),
+                |sink, group, i| sink.slide(group, 4, i + PAD - 3),
+            );
+            sink.pass(
+                from..to + 2,
+                |i| seen(triple(i) != 0, Event::NameTriple, triple(i)),
+                |sink, group, i| sink.slide(group, 5, i + PAD - 3),
+            );
             let next = |i: usize| {
                 let name = names[i + 2];
                 seen(name & 2 != 0, Event::NameNext, u64::from(name) << 21 | u64::from(c[i + 3]))
@@ -493,12 +570,20 @@ impl Columns {
             sink.pass(from..to, next, |sink, group, i| sink.slide(group, 5, i + PAD - 1));
             let before = |i: usize| {
                 let name = names[i + 2];
-                seen(name != 0 && matches!(name & 3, 0 | 3), Event::NameBefore, u64::from(name) << 21 | u64::from(c[i + 1]))
+                seen(
+                    name != 0 && matches!(name & 3, 0 | 3),
+                    Event::NameBefore,
+                    u64::from(name) << 21 | u64::from(c[i + 1]),
+                )
             };
             sink.pass(from..to, before, |sink, group, i| sink.slide(group, 4, i + PAD - 2));
         }
         let cue = |i: usize| u64::from(self.cues[i + PAD]);
-        sink.pass(from..to, |i| seen(cue(i) != 0, Event::Cue, cue(i)), |sink, group, i| sink.slide(group, 5, i + PAD - 2));
+        sink.pass(
+            from..to,
+            |i| seen(cue(i) != 0, Event::Cue, cue(i)),
+            |sink, group, i| sink.slide(group, 5, i + PAD - 2),
+        );
         let tag = |i: usize| u64::from(self.tags[i]) << 8;
         let role = |i: usize| u64::from(self.parts[i]);
         sink.pass(
@@ -528,7 +613,8 @@ impl Columns {
             15..=24 => 9,
             _ => 10,
         };
-        let sort = |i: usize| u64::from(quotes[i].shape) << 2 | u64::from(length(i) > 8) << 1 | u64::from(length(i) > 4);
+        let sort =
+            |i: usize| u64::from(quotes[i].shape) << 2 | u64::from(length(i) > 8) << 1 | u64::from(length(i) > 4);
         let two = |a: usize, b: usize| (u64::from(c[a]) | u64::from(c[b]) << 21) << 8;
         let place = |sink: &mut S, group: S::Group, i: usize| {
             let quote = &quotes[i];
@@ -542,7 +628,8 @@ impl Columns {
             sink.add(group, 7, quote.to + 2);
         };
         let n = quotes.len();
-        let lengths = |i: usize| u64::from(quotes[i].shape) << 16 | length(i) << 8 | u64::from(self.cues[quotes[i].to - 1]);
+        let lengths =
+            |i: usize| u64::from(quotes[i].shape) << 16 | length(i) << 8 | u64::from(self.cues[quotes[i].to - 1]);
         sink.pass(0..n, |i| key(Event::QuoteLength, lengths(i)), place);
         sink.pass(0..n, |i| key(Event::QuoteAfter, two(quotes[i].to + 1, quotes[i].to + 2) | sort(i)), place);
         sink.pass(0..n, |i| key(Event::QuoteTail, two(quotes[i].to - 1, quotes[i].to - 2) | sort(i)), place);

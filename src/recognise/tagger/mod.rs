@@ -156,7 +156,9 @@ impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Magic => f.write_str("not a tagger model"),
-            Self::Version(found) => write!(f, "tagger model of version {found}, expected {VERSION}: train it again with this program"),
+            Self::Version(found) => {
+                write!(f, "tagger model of version {found}, expected {VERSION}: train it again with this program")
+            }
             Self::Damaged => f.write_str("the tagger model is damaged"),
         }
     }
@@ -496,7 +498,10 @@ mod tests {
 
     /// A sentence cut into single characters, with marks.
     fn example(text: &str, marks: &[(&str, Kind)]) -> Example {
-        let words = text.char_indices().map(|(at, c)| Word { start: at as u32, end: (at + c.len_utf8()) as u32, tag: Word::tag("x") }).collect();
+        let words = text
+            .char_indices()
+            .map(|(at, c)| Word { start: at as u32, end: (at + c.len_utf8()) as u32, tag: Word::tag("x") })
+            .collect();
         let spans = marks
             .iter()
             .map(|&(name, kind)| {
@@ -504,7 +509,15 @@ mod tests {
                 (start, start + name.len() as u32, kind)
             })
             .collect();
-        Example { text: text.to_string(), words, hits: Vec::new(), spans, unknown: Vec::new(), source: Source::Gold, weight: 1.0 }
+        Example {
+            text: text.to_string(),
+            words,
+            hits: Vec::new(),
+            spans,
+            unknown: Vec::new(),
+            source: Source::Gold,
+            weight: 1.0,
+        }
     }
 
     fn small_model() -> (Vec<Example>, Vec<u8>) {

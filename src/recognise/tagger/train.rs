@@ -212,7 +212,8 @@ fn lanes(kind: usize) -> u32 {
 /// The labels that the marks allow each character.
 fn allowed(example: &Example, columns: &Columns) -> Vec<u32> {
     let n = columns.len();
-    let partial: u32 = [Kind::Initiative, Kind::Event, Kind::Document, Kind::Post].iter().map(|&kind| lanes(kind as usize)).sum();
+    let partial: u32 =
+        [Kind::Initiative, Kind::Event, Kind::Document, Kind::Post].iter().map(|&kind| lanes(kind as usize)).sum();
     let unmarked = match example.source {
         Source::Gold => 1 << OUTSIDE,
         Source::Partial => 1 << OUTSIDE | partial,
@@ -239,7 +240,12 @@ fn allowed(example: &Example, columns: &Columns) -> Vec<u32> {
 }
 
 /// Trains a model and returns its file. `shapes` are the shapes of characters that serve in names.
-pub fn train(examples: &[Example], shapes: &[(char, u8)], options: &Options, mut report: impl FnMut(Progress)) -> Vec<u8> {
+pub fn train(
+    examples: &[Example],
+    shapes: &[(char, u8)],
+    options: &Options,
+    mut report: impl FnMut(Progress),
+) -> Vec<u8> {
     let mut all_shapes = plain_shapes();
     for &(c, shape) in shapes {
         all_shapes[c as usize] = shape;
@@ -295,16 +301,17 @@ pub fn train(examples: &[Example], shapes: &[(char, u8)], options: &Options, mut
         for &i in &order {
             let sentence = &prepared[i as usize];
             let forgetful;
-            let sentence = if options.forget > 0.0 && random.share() < options.forget && !examples[i as usize].hits.is_empty() {
-                let mut other = prepare(&mut columns, &examples[i as usize], true);
-                if !trainer.dropped.is_empty() {
-                    other.retain(&trainer.dropped);
-                }
-                forgetful = other;
-                &forgetful
-            } else {
-                sentence
-            };
+            let sentence =
+                if options.forget > 0.0 && random.share() < options.forget && !examples[i as usize].hits.is_empty() {
+                    let mut other = prepare(&mut columns, &examples[i as usize], true);
+                    if !trainer.dropped.is_empty() {
+                        other.retain(&trainer.dropped);
+                    }
+                    forgetful = other;
+                    &forgetful
+                } else {
+                    sentence
+                };
             loss += f64::from(trainer.step(sentence, &mut random));
             n += sentence.allowed.len();
         }
@@ -320,7 +327,11 @@ pub fn train(examples: &[Example], shapes: &[(char, u8)], options: &Options, mut
         }
     }
     trainer.average();
-    let quiet: Vec<u32> = words.into_iter().filter(|&(_, (count, loud))| count >= options.quiet && loud * 400 <= count).map(|(word, _)| word).collect();
+    let quiet: Vec<u32> = words
+        .into_iter()
+        .filter(|&(_, (count, loud))| count >= options.quiet && loud * 400 <= count)
+        .map(|(word, _)| word)
+        .collect();
     encode(&trainer, &counter.keys, &rows, shapes, &quiet, options)
 }
 
@@ -408,7 +419,13 @@ fn closed(state: &Lanes) -> [f32; CLOSED] {
 
 impl Pass {
     /// Runs over `scores` with the labels in `allowed`; returns the log of the sum over paths.
-    fn run(&mut self, scores: &[Lanes], allowed: Option<&[u32]>, start: &[[f32; CLOSED]; CLOSED], inside: &[[f32; 8]; 4]) -> f32 {
+    fn run(
+        &mut self,
+        scores: &[Lanes],
+        allowed: Option<&[u32]>,
+        start: &[[f32; CLOSED]; CLOSED],
+        inside: &[[f32; 8]; 4],
+    ) -> f32 {
         let n = scores.len();
         self.emissions.clear();
         self.forward.clear();
@@ -445,8 +462,10 @@ impl Pass {
             let mut state = [0.0; LANES];
             for kind in 0..8 {
                 state[kind] = begin[kind] * e[kind];
-                state[8 + kind] = (previous[kind] * inside[0][kind] + previous[8 + kind] * inside[2][kind]) * e[8 + kind];
-                state[16 + kind] = (previous[kind] * inside[1][kind] + previous[8 + kind] * inside[3][kind]) * e[16 + kind];
+                state[8 + kind] =
+                    (previous[kind] * inside[0][kind] + previous[8 + kind] * inside[2][kind]) * e[8 + kind];
+                state[16 + kind] =
+                    (previous[kind] * inside[1][kind] + previous[8 + kind] * inside[3][kind]) * e[16 + kind];
                 state[24 + kind] = begin[kind] * e[24 + kind];
             }
             state[OUTSIDE] = begin[8] * e[OUTSIDE];
@@ -589,7 +608,8 @@ impl<'a> Trainer<'a> {
     /// Drops all but the `n` strongest rows.
     fn select(&mut self, n: usize) {
         let norm = |weights: &Lanes| weights.iter().map(|w| w * w).sum::<f32>();
-        let mut order: Vec<(f32, u32)> = self.weights.iter().zip(0..).map(|(weights, row)| (norm(weights), row)).collect();
+        let mut order: Vec<(f32, u32)> =
+            self.weights.iter().zip(0..).map(|(weights, row)| (norm(weights), row)).collect();
         order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         self.dropped = vec![false; order.len()];
         for &(_, row) in order.iter().skip(n) {
@@ -668,10 +688,12 @@ impl<'a> Trainer<'a> {
             }
         }
         let counts = self.free.start_counts.iter().flatten().zip(self.bound.start_counts.iter().flatten());
-        let weights = self.transitions.start.iter_mut().flatten().zip(self.transition_squares.start.iter_mut().flatten());
+        let weights =
+            self.transitions.start.iter_mut().flatten().zip(self.transition_squares.start.iter_mut().flatten());
         descend(weights, counts, weight, rate);
         let counts = self.free.inside_counts.iter().flatten().zip(self.bound.inside_counts.iter().flatten());
-        let weights = self.transitions.inside.iter_mut().flatten().zip(self.transition_squares.inside.iter_mut().flatten());
+        let weights =
+            self.transitions.inside.iter_mut().flatten().zip(self.transition_squares.inside.iter_mut().flatten());
         descend(weights, counts, weight, rate);
     }
 }
@@ -690,7 +712,14 @@ fn descend<'a>(
 }
 
 /// Writes the model file: pruned, quantised, sorted by key.
-fn encode(trainer: &Trainer<'_>, keys: &[u32], rows: &[[u32; GROUP]], shapes: &[(char, u8)], quiet: &[u32], options: &Options) -> Vec<u8> {
+fn encode(
+    trainer: &Trainer<'_>,
+    keys: &[u32],
+    rows: &[[u32; GROUP]],
+    shapes: &[(char, u8)],
+    quiet: &[u32],
+    options: &Options,
+) -> Vec<u8> {
     let scale = options.scale;
     let mut out = Vec::new();
     out.extend_from_slice(MAGIC);

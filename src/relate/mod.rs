@@ -170,13 +170,13 @@ fn chunk_all<'a>(
     for sentence in &sentences.sentences {
         let antecedents = Antecedents { by_post: holders, person };
         let chunks = Chunks::new(text, sentences, sentence, mentions, lexicon, antecedents);
-        let subjects = chunks.clauses.iter().filter_map(|clause| match clause.subject {
+        let mut subjects = chunks.clauses.iter().filter_map(|clause| match clause.subject {
             Subject::Noun(noun) => {
                 chunks.nouns[noun].heads.iter().copied().find(|head| mentions.mentions[*head].kind == Kind::Person)
             }
             Subject::Unnamed | Subject::Omitted => None,
         });
-        person = subjects.last().or(person);
+        person = subjects.next_back().or(person);
         all.push(chunks);
     }
     all

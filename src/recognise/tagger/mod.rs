@@ -420,12 +420,13 @@ const BITS: [u8; 256] = {
     bits
 };
 
-/// Adds a row to a character's scores; the copy lets the compiler use vectors.
+/// Adds a row to a character's scores. The copy and the addition without a check let the compiler use vectors: some hundred
+/// rows of weights of one byte cannot leave sixteen bits.
 #[inline]
 fn add_row(scores: &mut [i16; LANES], weights: &[i16; LANES]) {
     let mut sums = *scores;
     for lane in 0..LANES {
-        sums[lane] += weights[lane];
+        sums[lane] = sums[lane].wrapping_add(weights[lane]);
     }
     *scores = sums;
 }

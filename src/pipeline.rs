@@ -12,7 +12,7 @@ use crate::recognise::{Mentions, Recogniser};
 use crate::relate::{self, Claims, Object};
 use crate::resolve::{self, Referent, ReferentId, Referents};
 use crate::segment::{Dictionary, Segmenter, Sentences};
-use crate::text::{Span, Text, slice_chars};
+use crate::text::{CodePoints, Span, Text};
 
 /// Base of the IRIs of entities.
 pub const ENTITY_BASE: &str = "https://w3id.org/tupu/id/";
@@ -108,8 +108,9 @@ impl Extractor {
 impl Analysis {
     /// The reading of the article that the analysis is of: names and code points in place of ids and bytes.
     pub fn reading(&self, article: &Article, ontology: &Ontology) -> Reading {
-        let entities =
-            (0..).map(EntityRef).zip(&self.referents.referents).map(|(id, r)| self.entity(id, r, ontology)).collect();
+        let raw = CodePoints::new(&self.raw);
+        let referents = (0..).map(EntityRef).zip(&self.referents.referents);
+        let entities = referents.map(|(id, referent)| self.entity(id, referent, &raw, ontology)).collect();
         let relations = self.claims.claims.iter().map(|claim| {
             let (object, text) = match &claim.object {
                 Object::Referent(id) => (Some(entity_ref(*id)), None),
@@ -133,7 +134,7 @@ impl Analysis {
             let Range { start, end } = self.range(statement.span);
             crate::reading::Statement {
                 speaker: entity_ref(statement.speaker),
-                text: self.text.printed(statement.span, &self.raw),
+                text: self.text.printed(statement.span, &raw),
                 start,
                 end,
                 on_behalf_of: statement.on_behalf_of.map(entity_ref),
@@ -154,12 +155,12 @@ impl Analysis {
         }
     }
 
-    fn entity(&self, id: EntityRef, referent: &Referent, ontology: &Ontology) -> Entity {
+    fn entity(&self, id: EntityRef, referent: &Referent, raw: &CodePoints<'_>, ontology: &Ontology) -> Entity {
         let entry = referent.entry.map(|entry| ontology.lexicon.entry(entry));
         let key = entry.map_or_else(|| hashed_key(referent.kind, &referent.name), |entry| entry.key.clone());
         let mentions = referent.mentions.iter().map(|i| {
             let Range { start, end } = self.range(self.mentions.mentions[*i].span);
-            Passage { start, end, text: slice_chars(&self.raw, start..end).to_owned() }
+            Passage { start, end, text: raw.slice(start..end).to_owned() }
         });
         Entity {
             id,

@@ -132,7 +132,7 @@ impl Text {
 
     /// The words of a span in the script in which the article was printed, without the noise that was cleaned away.
     /// `raw` is the text as read.
-    pub fn printed(&self, span: Span, raw: &str) -> String {
+    pub fn printed(&self, span: Span, raw: &CodePoints<'_>) -> String {
         let mut printed = String::new();
         let mut from = span.start;
         let mut i = self.steps.partition_point(|step| step.clean <= from).saturating_sub(1);
@@ -141,11 +141,7 @@ impl Text {
             i += 1;
             let to = span.end.min(self.steps.get(i).map_or(offset(self.clean.len()), |next| next.clean));
             let piece = Span::new(from, to);
-            printed.push_str(if step.n_raw == VERBATIM {
-                slice_chars(raw, self.origin(piece))
-            } else {
-                self.get(piece)
-            });
+            printed.push_str(if step.n_raw == VERBATIM { raw.slice(self.origin(piece)) } else { self.get(piece) });
             from = to;
         }
         printed
@@ -261,11 +257,32 @@ pub fn offset(n: usize) -> u32 {
     u32::try_from(n).expect("articles of 4 GiB and more are refused when read")
 }
 
-/// Code-point positions of a string, for slicing raw text by [`Text::origin`].
-pub fn slice_chars(text: &str, range: Range<u32>) -> &str {
-    let byte = |n: u32, from: usize| text[from..].char_indices().nth(n as usize).map_or(text.len(), |(i, _)| from + i);
-    let start = byte(range.start, 0);
-    &text[start..byte(range.end - range.start, start)]
+/// A text of which stretches can be found by the numbers of their characters, as [`Text::origin`] gives them. Takes one pass
+/// over the text to make; after that a stretch takes time in proportion to its own length, and none to where it stands.
+pub struct CodePoints<'a> {
+    text: &'a str,
+    /// Where every [`CodePoints::EACH`]th character starts.
+    starts: Vec<u32>,
+}
+
+impl<'a> CodePoints<'a> {
+    const EACH: usize = 64;
+
+    /// Numbers the characters of a text.
+    pub fn new(text: &'a str) -> Self {
+        CodePoints { text, starts: text.char_indices().step_by(Self::EACH).map(|(at, _)| offset(at)).collect() }
+    }
+
+    /// The characters of a range; none beyond the end.
+    pub fn slice(&self, range: Range<u32>) -> &'a str {
+        let after =
+            |from: usize, n: usize| self.text[from..].char_indices().nth(n).map_or(self.text.len(), |(i, _)| from + i);
+        let byte = |n: usize| {
+            self.starts.get(n / Self::EACH).map_or(self.text.len(), |at| after(*at as usize, n % Self::EACH))
+        };
+        let start = byte(range.start as usize);
+        &self.text[start..after(start, range.len())]
+    }
 }
 
 #[cfg(test)]
@@ -278,7 +295,7 @@ mod tests {
 
     fn origin<'a>(raw: &'a str, text: &Text, word: &str) -> &'a str {
         let start = text.as_str().find(word).expect("the word is in the clean text");
-        slice_chars(raw, text.origin(Span::new(offset(start), offset(start + word.len()))))
+        CodePoints::new(raw).slice(text.origin(Span::new(offset(start), offset(start + word.len()))))
     }
 
     #[test]
@@ -290,7 +307,7 @@ mod tests {
         assert_eq!(origin(raw, &text, "中国"), "中國");
         assert_eq!(origin(raw, &text, "国人"), "國(guó)人");
         assert_eq!(origin(raw, &text, "人民"), "人民");
-        assert_eq!(text.printed(Span::new(0, 12), raw), "中國人民");
+        assert_eq!(text.printed(Span::new(0, 12), &CodePoints::new(raw)), "中國人民");
     }
 
     #[test]
@@ -327,5 +344,18 @@ mod tests {
         let end = offset(text.as_str().len());
         assert_eq!(text.origin(Span::new(end - 3, end)), 3999..4000);
         assert_eq!(text.origin(Span::new(0, 3)), 1..2);
+    }
+
+    #[test]
+    fn characters_are_found_by_their_number() {
+        let text: String = ['a', '中', '𠀀', 'é'].into_iter().cycle().take(301).collect();
+        let code_points = CodePoints::new(&text);
+        for start in 0..=301_u32 {
+            for n in [0, 1, 2, 63, 64, 65, 400] {
+                let expected: String = text.chars().skip(start as usize).take(n as usize).collect();
+                assert_eq!(code_points.slice(start..start + n), expected, "{n} from {start}");
+            }
+        }
+        assert_eq!(code_points.slice(400..500), "");
     }
 }

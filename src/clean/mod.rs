@@ -275,7 +275,7 @@ pub(crate) mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::text::{Span, offset, slice_chars};
+    use crate::text::{CodePoints, Span, offset};
 
     const TEXTS: [&str; 9] = [
         "",
@@ -335,7 +335,8 @@ pub(crate) mod tests {
             cleaned.summary(),
             ["repaired glosses: 1", "repaired half-width marks: 1", "repaired marks in a row: 1"]
         );
-        let shown: Vec<_> = cleaned.repairs.iter().map(|r| (r.noise, slice_chars(raw, r.origin.clone()))).collect();
+        let raw = CodePoints::new(raw);
+        let shown: Vec<_> = cleaned.repairs.iter().map(|r| (r.noise, raw.slice(r.origin.clone()))).collect();
         assert_eq!(shown, [(Noise::Gloss, "(zhōng)"), (Noise::Width, ","), (Noise::Doubled, "，")]);
     }
 

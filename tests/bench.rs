@@ -17,6 +17,10 @@ const ROUNDS: usize = 5;
 /// The text is repeated until it has as many characters.
 const CHARACTERS: usize = 400_000;
 
+/// Does all the work of a stage once and counts what came of it.
+type Stage<'a> = Box<dyn Fn() -> usize + 'a>;
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
 fn main() {
     let input =
         std::env::var_os("TUPU_BENCH_TEXT").map_or_else(|| PathBuf::from("tests/corpus/articles"), PathBuf::from);
@@ -43,7 +47,7 @@ fn main() {
     let sentences: Vec<_> = texts.iter().map(|text| segmenter.segment(text, &ontology.lexicon)).collect();
     let extractor = Extractor::new(Ontology::bundled, MODEL).expect("what is bundled is sound");
 
-    let mut stages: Vec<(&str, Box<dyn Fn() -> usize>)> = Vec::new();
+    let mut stages: Vec<(&str, Stage<'_>)> = Vec::new();
     stages.push((
         "jieba tag",
         Box::new(|| {

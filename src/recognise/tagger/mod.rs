@@ -528,7 +528,7 @@ mod tests {
             example("会议在北京举行。", &[("北京", Kind::Place)]),
             example("今天天气很好。", &[]),
         ];
-        let options = Options { least: 1, epochs: 20, quiet: 0, dropout: 0.0, ..Options::default() };
+        let options = Options { least: 1, epochs: 60, quiet: 0, dropout: 0.0, ..Options::default() };
         let bytes = train(&examples, &[('王', 49)], &options, |_| {});
         (examples, bytes)
     }

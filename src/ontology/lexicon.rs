@@ -103,9 +103,13 @@ pub enum Role {
     Question,
     /// Opens an answer in an interview.
     Answer,
+    /// Is a cue only where a verb follows in its clause.
+    Clausal,
+    /// Opens a sentence of the report itself, after what somebody said.
+    Report,
 }
 
-const ROLES: [(&str, Role); 33] = [
+const ROLES: [(&str, Role); 35] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -139,6 +143,8 @@ const ROLES: [(&str, Role); 33] = [
     ("he", Role::He),
     ("question", Role::Question),
     ("answer", Role::Answer),
+    ("clausal", Role::Clausal),
+    ("report", Role::Report),
 ];
 
 /// A set of roles.

@@ -299,10 +299,12 @@ impl<'a> Chunks<'a> {
             Kind::Country => (noun(self.pair(i, last), end, false), end),
             _ => (noun(vec![head], close(end), false), close(end)),
         };
-        let modifies = self.kind(last) != Some(Kind::Person)
-            && self.elements.get(end).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun)
+        // Of a person, only a plain noun: the father of somebody is not somebody.
+        let modifies = self.elements.get(end).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun)
             && !self.has(end, Role::Aspect)
-            && self.word(end).is_none_or(|word| word.triggers.is_empty());
+            && self.word(end).is_none_or(|word| {
+                word.triggers.is_empty() && (self.kind(last) != Some(Kind::Person) || word.is_bare())
+            });
         Some(((!modifies).then_some(noun), end))
     }
 
@@ -374,7 +376,11 @@ impl<'a> Chunks<'a> {
                             | Mark::CloseAside
                     )
                 );
-            let after_cue = i > start && i < self.elements.len() && self.is_cue(i - 1);
+            // What a pivot calls for is its object, and stays in its clause.
+            let after_cue = i > start
+                && i < self.elements.len()
+                && self.is_cue(i - 1)
+                && (!self.has(i - 1, Role::Pivot) || self.mark(i).is_some());
             if (ends || after_cue) && i > start {
                 clauses.push(Clause { elements: start..i, subject: self.subject(start..i) });
             }
@@ -387,12 +393,19 @@ impl<'a> Chunks<'a> {
         self.clauses = clauses;
     }
 
-    /// Whether the element opens what somebody says. A plain cue does so only before a comma, a colon or a quotation mark.
+    /// Whether the element opens what somebody says. A plain cue does so only before a comma, a colon or a quotation mark; a clausal
+    /// one also before a verb.
     pub(super) fn is_cue(&self, i: usize) -> bool {
         let roles = self.roles(i);
+        let is_marked = matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote));
+        let has_clause = || {
+            let rest = (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(|mark| mark == Mark::Pause));
+            let mut words = rest.filter(|j| self.elements[*j].what == What::Word && !self.has(*j, Role::Aspect));
+            !self.has(i + 1, Role::Aspect) && words.any(|j| self.elements[j].pos == Pos::Verb)
+        };
         roles.has(Role::Cue)
-            && (!roles.has(Role::Plain)
-                || matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote)))
+            && (is_marked || !roles.has(Role::Plain))
+            && (is_marked || !roles.has(Role::Clausal) || has_clause())
             && !self.has(i + 1, Role::De)
             && self.kind(i + 1) != Some(Kind::Document)
     }
@@ -402,7 +415,7 @@ impl<'a> Chunks<'a> {
         let mut i = elements.start;
         while i < elements.end {
             if let Some((n, noun)) = self.nouns.iter().enumerate().find(|(_, noun)| noun.first <= i && i < noun.end) {
-                return if noun.end <= elements.end { Subject::Noun(n) } else { Subject::Omitted };
+                return if noun.end <= elements.end { Subject::Noun(self.last_of_run(n, elements.end)) } else { Subject::Omitted };
             }
             let element = &self.elements[i];
             let roles = self.roles(i);
@@ -430,6 +443,24 @@ impl<'a> Chunks<'a> {
             }
         }
         Subject::Omitted
+    }
+
+    /// The person at the end of a run of nouns with only describing words between them: `the EU's well-known institute's X`.
+    fn last_of_run(&self, n: usize, end: usize) -> usize {
+        let describes = |i: usize| {
+            let element = &self.elements[i];
+            element.what == What::Word
+                && matches!(element.pos, Pos::Adjective | Pos::Noun)
+                && self.word(i).is_none_or(Word::is_bare)
+        };
+        let runs_on = |pair: &[Noun]| {
+            pair[0].end < pair[1].first && pair[1].end <= end && (pair[0].end..pair[1].first).all(describes)
+        };
+        let last = n + self.nouns[n..].windows(2).take_while(|pair| runs_on(pair)).count();
+        let is_person = |noun: &Noun| {
+            noun.is_representative || self.mentions.mentions[noun.heads[0]].kind == Kind::Person
+        };
+        if is_person(&self.nouns[last]) { last } else { n }
     }
 
     /// One past the particle after the verb at `i`, where a noun follows the particle at once.

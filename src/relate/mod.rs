@@ -21,6 +21,7 @@ mod frame;
 mod nesting;
 mod post;
 mod speech;
+mod turn;
 
 use chunk::{Antecedents, Chunks, Subject};
 

@@ -1,213 +1,370 @@
 //! Speech: who says what, and how far it goes.
+//!
+//! A cue opens what its subject says. The passage goes as far as its quotation, or as the sentences that go on with it; where the
+//! cue stands behind a quotation, the passage is what was quoted. The turns of interviews are found beside them.
 
-use super::chunk::{Chunks, Noun};
-use super::{Context, Statement, topics};
+use super::chunk::{Chunks, Noun, Subject, What};
+use super::{Context, Statement, topics, turn};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::Role;
-use crate::punctuation::Mark;
+use crate::punctuation::{Mark, mark};
 use crate::resolve::ReferentId;
 use crate::segment::Sentences;
-use crate::text::Span;
+use crate::text::{Span, offset};
 
 /// Fewest characters that are a statement: less is the name of an attitude.
-const SHORTEST: usize = 6;
+pub(super) const SHORTEST: usize = 6;
+/// Most lines that one quotation runs over.
+const MOST_LINES: usize = 12;
+
+/// Who speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Speaker {
+    /// One, or several who say the same.
+    referents: Vec<ReferentId>,
+    /// Whether it is a person, with a name or without.
+    is_person: bool,
+}
 
 /// A cue with its speaker, and where its passage starts.
 struct Cue {
-    speaker: ReferentId,
-    is_person: bool,
+    speaker: Speaker,
     cue: Span,
     on_behalf_of: Option<ReferentId>,
     /// First byte of what is said.
     start: u32,
     /// Byte where the passage ends within the sentence at the latest: at the next cue.
     end: u32,
-    is_quoted: bool,
+    /// The mark of the quotation that follows the cue.
+    quote: Option<u32>,
+}
+
+/// What a sentence says of speech.
+#[derive(Default)]
+struct Said {
+    cues: Vec<Cue>,
+    /// Whether it opens with the words of somebody without a name.
+    is_unnamed: bool,
 }
 
 /// The statements of an article.
 pub(super) fn statements(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Context<'_>) -> Vec<Statement> {
-    let cues: Vec<Vec<Cue>> = chunks.iter().map(|chunks| cues(chunks, context)).collect();
-    let speakers: Vec<ReferentId> = cues.iter().flatten().map(|cue| cue.speaker).collect();
-    let turns = turns(chunks, sentences, context);
+    let turns = turn::turns(chunks, sentences, context);
+    let mut reader = Reader { chunks, sentences, context, is_question: &turns.is_question, said: Vec::new() };
     let mut statements = Vec::new();
-    for (i, here) in cues.iter().enumerate() {
+    for i in 0..chunks.len() {
         // In an answer it is the one who answers who says all of it.
         let span = sentences.sentences[i].span;
-        if turns.iter().any(|turn| turn.span.overlaps(span)) {
-            continue;
-        }
-        for (n, cue) in here.iter().enumerate() {
-            let mut end = cue.end;
-            if n + 1 == here.len() {
-                end = passage_end(i, cue, chunks, sentences, &cues, &speakers, context).unwrap_or(end);
-            }
-            let span = trim(context, Span::new(cue.start, end.max(cue.start)));
-            if context.text.get(span).chars().count() >= SHORTEST {
-                statements.push(Statement { speaker: cue.speaker, span, cue: cue.cue, on_behalf_of: cue.on_behalf_of });
-            }
+        let is_answer = turns.answers.iter().any(|turn| turn.span.overlaps(span));
+        let said = if is_answer || reader.is_headline(i) { Said::default() } else { reader.read(i, &mut statements) };
+        reader.said.push(said);
+    }
+    for (i, said) in reader.said.iter().enumerate() {
+        for (n, cue) in said.cues.iter().enumerate() {
+            let end = if n + 1 == said.cues.len() { reader.passage_end(i, cue) } else { cue.end };
+            reader.push(cue, Span::new(cue.start, end.max(cue.start)), &mut statements);
         }
     }
-    statements.extend(turns);
-    statements.sort_by_key(|statement| statement.span);
+    statements.extend(turns.answers);
+    statements.sort_by_key(|statement| (statement.span, statement.speaker));
+    statements.dedup_by(|a, b| a.span == b.span && a.speaker == b.speaker);
     statements
 }
 
-/// The answers of an interview: lines from one that opens with the word for answer to one that opens with the word for question.
-/// Who answers is the person that the headline, or else the article, names first with a post.
-fn turns(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Context<'_>) -> Vec<Statement> {
-    let opens = |chunks: &Chunks<'_>, role: Role| chunks.has(0, role) && chunks.mark(1) == Some(Mark::Colon);
-    let lines: Vec<usize> = (0..chunks.len())
-        .filter(|i| *i == 0 || sentences.sentences[i - 1].line != sentences.sentences[*i].line)
-        .collect();
-    if !lines.iter().any(|i| opens(&chunks[*i], Role::Question) || opens(&chunks[*i], Role::Answer)) {
-        return Vec::new();
-    }
-    let has_post = |i: &usize| *i > 0 && context.kind(i - 1) == Kind::Post;
-    let persons = || (0..context.mentions.mentions.len()).filter(|i| context.kind(*i) == Kind::Person);
-    let Some(speaker) = persons().find(has_post).or_else(|| persons().next()).and_then(|i| context.referent(i)) else {
-        return Vec::new();
-    };
-    let mut turns = Vec::new();
-    let mut answers = false;
-    for (n, &first) in lines.iter().enumerate() {
-        let last = lines.get(n + 1).map_or(chunks.len(), |next| *next) - 1;
-        let mut start = sentences.sentences[first].span.start();
-        let mut cue = Span::new(start, start);
-        if opens(&chunks[first], Role::Question) {
-            answers = false;
-        } else if opens(&chunks[first], Role::Answer) {
-            answers = true;
-            cue = chunks[first].elements[0].span;
-            start = chunks[first].elements[1].span.end();
-        } else if n == 0 && lines.len() > 1 && sentences.sentences[first].line == 0 {
-            // The headline, or who holds the interview.
-            answers = lines
-                .get(1)
-                .is_some_and(|next| !opens(&chunks[*next], Role::Question) && !opens(&chunks[*next], Role::Answer));
-            continue;
-        }
-        let span = trim(context, Span::new(start, sentences.sentences[last].span.end()));
-        if answers && context.text.get(span).chars().count() >= SHORTEST {
-            turns.push(Statement { speaker, span, cue, on_behalf_of: None });
-        }
-    }
-    turns
+/// Reads the cues of an article, sentence by sentence.
+struct Reader<'a> {
+    chunks: &'a [Chunks<'a>],
+    sentences: &'a Sentences,
+    context: &'a Context<'a>,
+    is_question: &'a [bool],
+    /// What was found in the sentences before.
+    said: Vec<Said>,
 }
 
-/// The cues of a sentence that have a named speaker.
-fn cues(chunks: &Chunks<'_>, context: &Context<'_>) -> Vec<Cue> {
-    let topics = topics(chunks);
-    let mut cues: Vec<Cue> = Vec::new();
-    let Some(last) = chunks.elements.last() else { return cues };
-    let is_proposal = |i: usize| chunks.has(i, Role::Proposal) && chunks.mark(i + 1) == Some(Mark::Stop);
-    for i in (0..chunks.elements.len()).filter(|i| chunks.is_cue(*i) || is_proposal(*i)) {
-        let Some(clause) = chunks.clause_of(i) else { continue };
-        let elements = &chunks.clauses[clause].elements;
-        let noun = topics[clause].last().map(|noun| &chunks.nouns[*noun]).filter(|noun| noun.first < i);
-        let Some((mention, noun)) = noun.and_then(|noun| Some((speaker(noun, context)?, noun))) else { continue };
-        let Some(speaker) = context.referent(mention) else { continue };
-        let mut next = i + 1;
-        while matches!(chunks.mark(next), Some(Mark::Comma | Mark::Colon)) || chunks.has(next, Role::Aspect) {
-            next += 1;
-        }
-        let is_quoted = chunks.mark(next) == Some(Mark::OpenQuote);
-        let Some(first) = chunks.elements.get(next) else { continue };
-        let is_stop = chunks.mark(next) == Some(Mark::Stop);
-        if is_stop && !is_proposal(i) {
-            continue;
-        }
-        let behalf = (elements.start..i).find(|i| chunks.has(*i, Role::Behalf));
-        let on_behalf_of = behalf
-            .and_then(|i| chunks.noun_after(i, elements.end))
-            .and_then(|noun| context.referent(*noun.heads.first()?));
-        if let Some(before) = cues.last_mut() {
-            // What was said before this cue ends at the clause that holds it.
-            before.end = before.end.min(chunks.elements[elements.start].span.start());
-        }
-        cues.push(Cue {
-            speaker,
-            is_person: context.kind(mention) == Kind::Person || noun.is_representative,
-            cue: chunks.elements[i].span,
-            on_behalf_of,
-            // What is put forward stands in the next sentences.
-            start: if is_stop { first.span.end() } else { first.span.start() },
-            end: last.span.end(),
-            is_quoted,
-        });
+impl Reader<'_> {
+    /// Whether the sentence is a line that ends without a mark below the first line: a headline within the text.
+    fn is_headline(&self, i: usize) -> bool {
+        let all = &self.sentences.sentences;
+        let is_alone = (i == 0 || all[i - 1].line != all[i].line) && all.get(i + 1).is_none_or(|n| n.line != all[i].line);
+        let last = self.context.text.get(all[i].span).chars().next_back();
+        is_alone && i > 0 && i + 1 < all.len() && last.and_then(mark).is_none()
     }
-    cues
-}
 
-/// The one who speaks: the last of joined names, for only one can.
-fn speaker(noun: &Noun, context: &Context<'_>) -> Option<usize> {
-    let &head = noun.heads.last()?;
-    matches!(context.kind(head), Kind::Person | Kind::Organization | Kind::Country).then_some(head)
-}
+    /// The cues of a sentence that have a named speaker. Those behind their quotation become statements at once.
+    fn read(&self, i: usize, statements: &mut Vec<Statement>) -> Said {
+        let chunks = &self.chunks[i];
+        let mut said = Said::default();
+        let Some(last) = chunks.elements.last() else { return said };
+        let topics = topics(chunks);
+        let is_proposal = |i: usize| {
+            chunks.has(i, Role::Proposal) && matches!(chunks.mark(i + 1), Some(Mark::Stop | Mark::Colon))
+        };
+        for at in (0..chunks.elements.len()).filter(|at| chunks.is_cue(*at) || is_proposal(*at)) {
+            let Some(clause) = chunks.clause_of(at) else { continue };
+            let elements = chunks.clauses[clause].elements.clone();
+            if said.cues.iter().any(|cue| self.is_quoted(cue, chunks.elements[at].span)) || is_unsaid(chunks, at) {
+                continue;
+            }
+            let topic = topics[clause].last().map(|noun| &chunks.nouns[*noun]).filter(|noun| noun.first < at);
+            let speaker = match (topic, chunks.clauses[clause].subject) {
+                (Some(noun), _) => self.speaker(chunks, noun, elements.start <= noun.first),
+                (None, Subject::Omitted) if clause == 0 => self.speaker_before(i),
+                (None, _) => None,
+            };
+            let Some(speaker) = speaker else {
+                let opens = chunks.clauses[..clause].iter().all(|clause| clause.subject == Subject::Omitted);
+                said.is_unnamed |= opens && said.cues.is_empty();
+                continue;
+            };
+            let behalf = (elements.start..at).find(|i| chunks.has(*i, Role::Behalf));
+            let on_behalf_of = behalf
+                .and_then(|i| chunks.noun_after(i, elements.end))
+                .and_then(|noun| self.context.referent(*noun.heads.first()?));
+            let mut next = at + 1;
+            while matches!(chunks.mark(next), Some(Mark::Comma | Mark::Colon)) || chunks.has(next, Role::Aspect) {
+                next += 1;
+            }
+            let first = chunks.elements.get(next);
+            let is_stop = first.is_none() || chunks.mark(next) == Some(Mark::Stop);
+            let mut cue = Cue {
+                speaker,
+                cue: chunks.elements[at].span,
+                on_behalf_of,
+                start: first.map_or(last.span.end(), |first| first.span.start()),
+                end: last.span.end(),
+                quote: None,
+            };
+            if chunks.mark(next) == Some(Mark::OpenQuote) && self.is_speech(cue.start) {
+                cue.quote = Some(cue.start);
+            }
+            let quoted = self.quotation_before(i, elements.start, &said);
+            if let Some(quoted) = quoted {
+                self.push(&cue, quoted, statements);
+            }
+            if is_proposal(at) {
+                // What is put forward stands in the next sentences.
+                cue.start = first.filter(|_| is_stop).map_or(cue.start, |first| first.span.end());
+            } else if is_stop {
+                continue;
+            }
+            if let Some(before) = said.cues.last_mut() {
+                // What was said before this cue ends at the clause that holds it; a cue at its very start is part of it.
+                let start = chunks.elements[elements.start].span.start();
+                let is_own = chunks.clauses[clause].subject == Subject::Omitted;
+                if start <= before.start || (chunks.has(at, Role::Clausal) && (is_own || cue.speaker != before.speaker)) {
+                    continue;
+                }
+                before.end = before.end.min(start);
+            }
+            said.cues.push(cue);
+        }
+        said
+    }
 
-/// Where the passage of the last cue of sentence `i` ends: with the quotation, or with the sentences of the same
-/// line that go on with it. A body's words end with the sentence; a person's go on until somebody else is spoken of.
-fn passage_end(
-    i: usize,
-    cue: &Cue,
-    chunks: &[Chunks<'_>],
-    sentences: &Sentences,
-    cues: &[Vec<Cue>],
-    speakers: &[ReferentId],
-    context: &Context<'_>,
-) -> Option<u32> {
-    let line = sentences.sentences[i].line;
-    let line_end = sentences.sentences[i..].iter().take_while(|s| s.line == line).last()?.span.end();
-    if cue.is_quoted
-        && let Some(close) = closing_quote(context.text.as_str(), cue.start, line_end)
-    {
-        return Some(close);
+    /// States that the speakers of a cue say what stands in a span.
+    fn push(&self, cue: &Cue, span: Span, statements: &mut Vec<Statement>) {
+        let span = trim(self.context, span);
+        if self.context.text.get(span).chars().count() >= SHORTEST {
+            let of = |speaker: &ReferentId| Statement {
+                speaker: *speaker,
+                span,
+                cue: cue.cue,
+                on_behalf_of: cue.on_behalf_of,
+            };
+            statements.extend(cue.speaker.referents.iter().map(of));
+        }
     }
-    if !cue.is_person {
-        return None;
+
+    /// Who speaks: all of joined names of one kind, or else the last. Of two of whom a clause before says something, as that they
+    /// met, it is the first who tells of it.
+    fn speaker(&self, chunks: &Chunks<'_>, noun: &Noun, is_own: bool) -> Option<Speaker> {
+        let kind = self.context.kind(*noun.heads.last()?);
+        let is_speaker = matches!(kind, Kind::Person | Kind::Organization | Kind::Country);
+        let is_alike = noun.heads.iter().all(|head| self.context.kind(*head) == kind);
+        let is_pair = noun.heads.len() == 2 && (noun.first..noun.end).any(|i| chunks.has(i, Role::With));
+        let heads = match noun.heads[..] {
+            [ref first, _] if is_pair && !is_own => std::slice::from_ref(first),
+            [.., ref last] if !is_alike => std::slice::from_ref(last),
+            ref all => all,
+        };
+        let mut referents: Vec<ReferentId> = heads.iter().filter_map(|head| self.context.referent(*head)).collect();
+        referents.dedup();
+        let is_person = kind == Kind::Person || noun.is_representative;
+        (is_speaker && !referents.is_empty()).then_some(Speaker { referents, is_person })
     }
-    let mut end = sentences.sentences[i].span.end();
-    for j in i + 1..sentences.sentences.len() {
-        let sentence = &sentences.sentences[j];
-        let about_speaker = chunks[j].clauses.first().is_some_and(|clause| match clause.subject {
-            super::Subject::Noun(noun) => chunks[j].nouns[noun].heads.iter().any(|head| {
-                context.kind(*head) == Kind::Person && context.referent(*head).is_some_and(|r| speakers.contains(&r))
-            }),
+
+    /// Who spoke last in the line, for a sentence that goes on without a subject.
+    fn speaker_before(&self, i: usize) -> Option<Speaker> {
+        let line = self.sentences.sentences[i].line;
+        let same_line = (0..i).rev().take_while(|j| self.sentences.sentences[*j].line == line);
+        let mut last = same_line.map(|j| &self.said[j]).take_while(|said| !said.is_unnamed);
+        last.find_map(|said| said.cues.last()).map(|cue| cue.speaker.clone())
+    }
+
+    /// Whether the quotation opened at a byte is something said, and no name in quotation marks: the clause ends with it.
+    fn is_speech(&self, open: u32) -> bool {
+        let text = self.context.text.as_str();
+        let Some(close) = closing_quote(text, open) else { return true };
+        let next = text[close as usize..].chars().next();
+        let last = text[open as usize..close as usize].chars().nth_back(1);
+        last.and_then(mark) == Some(Mark::Stop) || next.is_none_or(|c| c.is_whitespace() || mark(c).is_some())
+    }
+
+    /// Whether a span stands within the quotation of a cue.
+    fn is_quoted(&self, cue: &Cue, span: Span) -> bool {
+        cue.quote
+            .and_then(|open| closing_quote(self.context.text.as_str(), open))
+            .is_some_and(|close| cue.start <= span.start() && span.end() <= close)
+    }
+
+    /// The quotation that ends right before the clause that starts at an element, unless a cue before it opens it.
+    fn quotation_before(&self, i: usize, start: usize, said: &Said) -> Option<Span> {
+        let chunks = &self.chunks[i];
+        let before = start.checked_sub(1).map(|j| if chunks.mark(j) == Some(Mark::Comma) { j.checked_sub(1) } else { Some(j) });
+        let close = match before {
+            Some(before) => chunks.elements[before?].span,
+            None => {
+                let all = &self.sentences.sentences;
+                let before = i.checked_sub(1).filter(|j| all[*j].line == all[i].line)?;
+                self.chunks[before].elements.last()?.span
+            }
+        };
+        let text = self.context.text.as_str();
+        (text[close.range()].chars().next_back().and_then(mark) == Some(Mark::CloseQuote)).then_some(())?;
+        let open = opening_quote(text, close.end())?;
+        let quoted = Span::new(open, close.end());
+        let is_opened = |cue: &Cue| cue.start <= open && open < cue.end;
+        let is_told = said.cues.iter().any(is_opened)
+            || self.said.iter().rev().take(2).flat_map(|said| &said.cues).any(|cue| cue.quote == Some(open));
+        // A name in quotation marks is no speech.
+        (!is_told && text[quoted.range()].chars().count() >= SHORTEST + 4).then_some(quoted)
+    }
+
+    /// Where the passage of the last cue of sentence `i` ends: with the quotation, or with the sentences of the same line that go on
+    /// with it. A body's words end with the sentence; a person's go on until somebody else is spoken of.
+    fn passage_end(&self, i: usize, cue: &Cue) -> u32 {
+        let all = &self.sentences.sentences;
+        let text = self.context.text.as_str();
+        if let Some(mut close) = cue.quote.and_then(|open| closing_quote(text, open)) {
+            // `“A”, “B”`: all of it is said.
+            while let Some(next) = next_quote(text, close).filter(|_| close < cue.end) {
+                close = next;
+            }
+            return close;
+        }
+        let mut end = cue.end;
+        if !cue.speaker.is_person || self.is_question[i] {
+            return end;
+        }
+        for j in (i + 1..all.len()).take_while(|j| all[*j].line == all[i].line) {
+            if self.is_other(j) {
+                break;
+            }
+            end = all[j].span.end();
+        }
+        end
+    }
+
+    /// Whether a sentence no longer belongs to what was said before it.
+    fn is_other(&self, j: usize) -> bool {
+        let (chunks, said) = (&self.chunks[j], &self.said[j]);
+        let speakers = || self.said.iter().flat_map(|said| &said.cues).flat_map(|cue| &cue.speaker.referents);
+        let is_speaker = |head: &usize| {
+            let referent = self.context.referent(*head);
+            self.context.kind(*head) == Kind::Person && speakers().any(|speaker| Some(*speaker) == referent)
+        };
+        let about_speaker = chunks.clauses.first().is_some_and(|clause| match clause.subject {
+            Subject::Noun(noun) => chunks.nouns[noun].heads.iter().any(is_speaker),
             _ => false,
         });
-        if sentence.line != line || !cues[j].is_empty() || about_speaker {
-            break;
-        }
-        end = sentence.span.end();
+        // A day, an aside and the words that go on with the report open what the article says itself.
+        let opens_report = chunks.elements.first().is_some_and(|first| match first.what {
+            What::Date => self.is_day(first.span),
+            What::Mark(mark) => mark == Mark::OpenAside,
+            What::Word | What::Mention(_) => chunks.has_role(0, Role::Report),
+        });
+        !said.cues.is_empty() || said.is_unnamed || about_speaker || opens_report
     }
-    Some(end)
+
+    /// Whether the date at a span names a day.
+    fn is_day(&self, span: Span) -> bool {
+        let date = self.context.mentions.dates.iter().find(|date| date.span == span);
+        date.is_some_and(|date| date.date.day.is_some())
+    }
 }
 
-/// The byte of the mark that closes the quotation opened at `open`, nested ones skipped.
-fn closing_quote(text: &str, open: u32, end: u32) -> Option<u32> {
+/// Whether a word before the cue says that it was not said, or is yet to be.
+fn is_unsaid(chunks: &Chunks<'_>, cue: usize) -> bool {
+    let said_not = [Role::Denied, Role::Whether, Role::Planned];
+    cue.checked_sub(1).is_some_and(|before| said_not.iter().any(|role| chunks.has(before, *role)))
+}
+
+/// One past the mark that closes the quotation opened at byte `open`, nested ones skipped. In a quotation of several paragraphs each
+/// opens with a mark, and only the last closes.
+fn closing_quote(text: &str, open: u32) -> Option<u32> {
     let mut depth = 0;
-    for (i, c) in text[open as usize..end as usize].char_indices() {
-        match crate::punctuation::mark(c) {
-            Some(Mark::OpenQuote) => depth += 1,
+    let mut n_lines = 0;
+    let mut at_start = false;
+    for (i, c) in text[open as usize..].char_indices() {
+        match mark(c) {
+            Some(Mark::OpenQuote) if !(at_start && depth > 0) => depth += 1,
             Some(Mark::CloseQuote) => depth -= 1,
             _ => {}
         }
         if depth == 0 {
-            return Some(open + crate::text::offset(i));
+            return Some(open + offset(i + c.len_utf8()));
+        }
+        if c == '\n' {
+            n_lines += 1;
+            at_start = true;
+        } else if !c.is_whitespace() {
+            // A line that does not open with a mark is no paragraph of the quotation.
+            if at_start && mark(c) != Some(Mark::OpenQuote) || n_lines == MOST_LINES {
+                return None;
+            }
+            at_start = false;
         }
     }
     None
 }
 
-/// A passage without the marks around it.
-fn trim(context: &Context<'_>, span: Span) -> Span {
-    use crate::punctuation::mark;
+/// The byte of the mark that opens the quotation closed right before byte `end`, within its line.
+fn opening_quote(text: &str, end: u32) -> Option<u32> {
+    let mut depth = 0;
+    for (i, c) in text[..end as usize].char_indices().rev().take_while(|(_, c)| *c != '\n') {
+        match mark(c) {
+            Some(Mark::CloseQuote) => depth += 1,
+            Some(Mark::OpenQuote) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(offset(i));
+        }
+    }
+    None
+}
+
+/// One past the quotation that follows another at once, or after a comma.
+fn next_quote(text: &str, close: u32) -> Option<u32> {
+    let rest = &text[close as usize..];
+    let after = rest.trim_start_matches(|c: char| mark(c) == Some(Mark::Comma));
+    let open = close + offset(rest.len() - after.len());
+    (after.chars().next().and_then(mark) == Some(Mark::OpenQuote)).then(|| closing_quote(text, open))?
+}
+
+/// A passage without the marks around it: the quotation marks only where they hold all of it.
+pub(super) fn trim(context: &Context<'_>, span: Span) -> Span {
+    let is_edge = |c: char| c.is_whitespace() || matches!(mark(c), Some(Mark::Comma | Mark::Colon));
     let words = context.text.get(span);
-    let start = words.trim_start_matches(|c: char| {
-        c.is_whitespace() || matches!(mark(c), Some(Mark::OpenQuote | Mark::Comma | Mark::Colon))
-    });
-    let from = span.start() + crate::text::offset(words.len() - start.len());
-    let end = start.trim_end_matches(|c: char| c.is_whitespace() || matches!(mark(c), Some(Mark::Comma)));
-    // A quotation mark at the start that was cut off takes its partner with it.
-    Span::new(from, from + crate::text::offset(end.len()))
+    let kept = words.trim_start_matches(is_edge);
+    let start = span.start() + offset(words.len() - kept.len());
+    let end = start + offset(kept.trim_end_matches(is_edge).len());
+    let text = &context.text.as_str()[..end as usize];
+    let quote = |at: Option<char>, expected: Mark| at.filter(|c| mark(*c) == Some(expected)).map_or(0, char::len_utf8);
+    let open = quote(text[start as usize..].chars().next(), Mark::OpenQuote);
+    if open > 0 && closing_quote(text, start).is_none_or(|close| close == end) {
+        let close = quote(text.chars().next_back(), Mark::CloseQuote);
+        return Span::new(start + offset(open), end - offset(close));
+    }
+    Span::new(start, end)
 }

@@ -107,9 +107,13 @@ pub enum Role {
     Clausal,
     /// Opens a sentence of the report itself, after what somebody said.
     Report,
+    /// Describes the name or post after it, and says no more.
+    Describing,
+    /// Between a person and a post: says that the one is the other.
+    Copula,
 }
 
-const ROLES: [(&str, Role); 35] = [
+const ROLES: [(&str, Role); 37] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -145,6 +149,8 @@ const ROLES: [(&str, Role); 35] = [
     ("answer", Role::Answer),
     ("clausal", Role::Clausal),
     ("report", Role::Report),
+    ("describing", Role::Describing),
+    ("copula", Role::Copula),
 ];
 
 /// A set of roles.
@@ -175,6 +181,10 @@ pub struct Post {
     pub is_weak: bool,
     /// Its holder acts for the one whose name stands before it.
     pub is_envoy: bool,
+    /// Many hold it at a time: names that are joined to the first share it.
+    pub is_many: bool,
+    /// Its rank or field: an index that is the same for the posts of one level.
+    pub level: u8,
 }
 
 /// What a noun that ends names says of them.
@@ -265,19 +275,27 @@ impl Lexicon {
             }
             lexicon.abbreviations.insert(row.get("short")?.into(), entries);
         }
+        let mut levels: Vec<String> = Vec::new();
         for row in files.table("lexicon/posts.tsv")?.rows() {
             let mut post = Post::default();
+            let level = row.get("level")?;
+            let at = levels.iter().position(|other| other == level).unwrap_or_else(|| {
+                levels.push(level.to_owned());
+                levels.len() - 1
+            });
+            post.level = u8::try_from(at).map_err(|_| row.error("found more than 256 levels".to_owned()))?;
             for flag in row.list("flags")? {
                 match flag {
                     "surname" => post.after_surname = true,
                     "after" => post.after_name = true,
                     "weak" => post.is_weak = true,
                     "envoy" => post.is_envoy = true,
+                    "many" => post.is_many = true,
                     "fused" => {}
                     _ => {
-                        return Err(
-                            row.error(format!("found flag {flag:?}, expected surname, after, weak, envoy or fused"))
-                        );
+                        return Err(row.error(format!(
+                            "found flag {flag:?}, expected surname, after, weak, envoy, many or fused"
+                        )));
                     }
                 }
             }

@@ -6,7 +6,7 @@ use super::tagger::{Class, Hit, Observed, Word};
 use crate::ontology::Ontology;
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Entry, Lexicon};
-use crate::segment::{Sentence, Sentences};
+use crate::segment::{Pos, Sentence, Sentences};
 use crate::text::{Span, Text, offset};
 
 /// Finds the words that end names or stand beside them, wherever they are.
@@ -59,7 +59,9 @@ impl Observer {
         let start = sentence.span.start();
         for token in sentences.tokens_of(sentence) {
             let span = Span::new(token.span.start() - start, token.span.end() - start);
-            words.push(Word { start: span.start(), end: span.end(), tag: token.pos as u32 + 1 });
+            // To the tagger a set phrase is a noun.
+            let pos = if token.pos == Pos::Phrase { Pos::Noun } else { token.pos };
+            words.push(Word { start: span.start(), end: span.end(), tag: pos as u32 + 1 });
             name_hits(text.get(token.span), span, token.word.map(|word| lexicon.word(word)), lexicon, hits);
         }
         let clean = text.get(sentence.span);

@@ -95,7 +95,7 @@ impl Line<'_> {
         if self
             .tokens
             .get(last + 1)
-            .is_some_and(|next| matches!(next.pos, Pos::Noun | Pos::Gerund) && next.word.is_none())
+            .is_some_and(|next| matches!(next.pos, Pos::Noun | Pos::Phrase | Pos::Gerund) && next.word.is_none())
         {
             return None;
         }
@@ -151,9 +151,8 @@ impl Line<'_> {
         }
         let words = self.words(i);
         match token.pos {
-            Pos::Noun | Pos::PersonName | Pos::PlaceName | Pos::BodyName | Pos::Name | Pos::Gerund | Pos::Adjective => {
-                true
-            }
+            Pos::Noun | Pos::Phrase | Pos::PersonName | Pos::PlaceName | Pos::BodyName | Pos::Name => true,
+            Pos::Gerund | Pos::Adjective => true,
             Pos::Number => words.chars().all(|c| c.is_ascii_digit()) || words.chars().count() > 1,
             Pos::Other => words.chars().all(char::is_alphanumeric),
             _ => false,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::{Lexicon, Role, Roles, Word, WordId};
+use crate::ontology::lexicon::{Lexicon, Post, Role, Roles, Word, WordId};
 use crate::punctuation::{Mark, mark};
 use crate::recognise::Mentions;
 use crate::segment::{Pos, Sentence, Sentences};
@@ -245,6 +245,14 @@ impl<'a> Chunks<'a> {
             let noun = |person| Noun { first: i, end: i + 1, heads: vec![person], is_representative: false };
             return Some((self.antecedents.person.map(noun), i + 1));
         }
+        // Troops and missions abroad: the place where they are only says which.
+        if self.has(i, Role::Resident)
+            && matches!(self.kind(i + 1), Some(Kind::Country | Kind::Place))
+            && matches!(self.kind(i + 2), Some(Kind::Organization))
+        {
+            let (noun, end) = self.noun_at(i + 2)?;
+            return Some((noun.map(|noun| Noun { first: i, ..noun }), end));
+        }
         self.mention(i)?;
         // A run of mentions, joined posts among them, as far as its last.
         let mut end = i + 1;
@@ -258,6 +266,9 @@ impl<'a> Chunks<'a> {
                 end += 1;
             } else if self.kind(end) == Some(Kind::Post) && self.follows_name(end) {
                 end += 1;
+                while (self.kind(end) == Some(Kind::Post) && !self.is_envoy(end)) || self.joins_title(end) {
+                    end += 1;
+                }
                 break;
             } else if self.kind(last) == Some(Kind::Post) && self.joins(end) && self.reaches_post(end + 1) {
                 end += 1;
@@ -299,13 +310,19 @@ impl<'a> Chunks<'a> {
             Kind::Country => (noun(self.pair(i, last), end, false), end),
             _ => (noun(vec![head], close(end), false), close(end)),
         };
-        // Of a person, only a plain noun: the father of somebody is not somebody.
-        let modifies = self.elements.get(end).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun)
-            && !self.has(end, Role::Aspect)
-            && self.word(end).is_none_or(|word| {
-                word.triggers.is_empty() && (self.kind(last) != Some(Kind::Person) || word.is_bare())
-            });
-        Some(((!modifies).then_some(noun), end))
+        // The father of somebody is not somebody.
+        Some(((!self.is_plain_noun(end)).then_some(noun), end))
+    }
+
+    /// Whether the element is a common noun that means nothing else: what stands before it only describes it.
+    pub(super) fn is_plain_noun(&self, i: usize) -> bool {
+        self.elements.get(i).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun)
+            && self.word(i).is_none_or(Word::is_bare)
+    }
+
+    /// What the lexicon knows of the post at an element.
+    pub(super) fn post(&self, i: usize) -> Option<Post> {
+        self.elements[i].word.and_then(|word| self.lexicon.word(word).post)
     }
 
     /// Whether the word at `i` still means the country or body before it, and does not govern the name after it.
@@ -323,19 +340,22 @@ impl<'a> Chunks<'a> {
     /// Whether the post at `i` belongs to the name right before it and not to one after it.
     fn follows_name(&self, i: usize) -> bool {
         let is_name = i > 0 && self.kind(i - 1) == Some(Kind::Person);
-        let post = self.elements[i].word.and_then(|word| self.lexicon.word(word).post);
+        let post = self.post(i);
         let next = (i..).find(|j| self.kind(*j) != Some(Kind::Post)).unwrap_or(i);
         let goes_on = self.kind(next) == Some(Kind::Person) || (self.joins(next) && self.reaches_name(next + 1));
         is_name && !goes_on && post.is_none_or(|post| post.after_name || post.after_surname)
     }
 
+    /// Whether the element joins another title to those after a name: one that does not belong to a name after it.
+    fn joins_title(&self, i: usize) -> bool {
+        let goes_on = self.kind(i + 2) == Some(Kind::Person) || (self.joins(i + 2) && self.reaches_name(i + 3));
+        self.joins(i) && !self.has(i, Role::With) && self.kind(i + 1) == Some(Kind::Post) && !goes_on
+    }
+
     /// Whether the posts that start at `i` make their holder act for the one named before them.
     pub(super) fn is_envoy(&self, i: usize) -> bool {
         let is_post = |i: &usize| self.kind(*i) == Some(Kind::Post);
-        (i..).take_while(is_post).any(|i| {
-            let word = self.elements[i].word.and_then(|word| self.lexicon.word(word).post);
-            word.is_some_and(|post| post.is_envoy)
-        })
+        (i..).take_while(is_post).any(|i| self.post(i).is_some_and(|post| post.is_envoy))
     }
 
     /// Whether posts come at `i`, with the bodies before them, and a name after them.
@@ -399,9 +419,10 @@ impl<'a> Chunks<'a> {
         let roles = self.roles(i);
         let is_marked = matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote));
         let has_clause = || {
-            let rest = (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(|mark| mark == Mark::Pause));
+            let rest =
+                (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(|mark| mark == Mark::Pause));
             let mut words = rest.filter(|j| self.elements[*j].what == What::Word && !self.has(*j, Role::Aspect));
-            !self.has(i + 1, Role::Aspect) && words.any(|j| self.elements[j].pos == Pos::Verb)
+            !self.has(i + 1, Role::Aspect) && words.any(|j| matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb))
         };
         roles.has(Role::Cue)
             && (is_marked || !roles.has(Role::Plain))
@@ -415,7 +436,11 @@ impl<'a> Chunks<'a> {
         let mut i = elements.start;
         while i < elements.end {
             if let Some((n, noun)) = self.nouns.iter().enumerate().find(|(_, noun)| noun.first <= i && i < noun.end) {
-                return if noun.end <= elements.end { Subject::Noun(self.last_of_run(n, elements.end)) } else { Subject::Omitted };
+                return if noun.end <= elements.end {
+                    Subject::Noun(self.last_of_run(n, elements.end))
+                } else {
+                    Subject::Omitted
+                };
             }
             let element = &self.elements[i];
             let roles = self.roles(i);
@@ -436,7 +461,7 @@ impl<'a> Chunks<'a> {
                     return Subject::Omitted;
                 }
                 // A common noun before the verb is an unnamed subject, unless it belongs to what says when or where.
-                (What::Word, Pos::Noun | Pos::Pronoun) if self.ends_noun_phrase(i, elements.end) => {
+                (What::Word, Pos::Noun | Pos::Phrase | Pos::Pronoun) if self.ends_noun_phrase(i, elements.end) => {
                     return Subject::Unnamed;
                 }
                 _ => i += 1,
@@ -450,16 +475,15 @@ impl<'a> Chunks<'a> {
         let describes = |i: usize| {
             let element = &self.elements[i];
             element.what == What::Word
-                && matches!(element.pos, Pos::Adjective | Pos::Noun)
-                && self.word(i).is_none_or(Word::is_bare)
+                && (self.has(i, Role::Describing)
+                    || (matches!(element.pos, Pos::Adjective | Pos::Noun) && self.word(i).is_none_or(Word::is_bare)))
         };
         let runs_on = |pair: &[Noun]| {
             pair[0].end < pair[1].first && pair[1].end <= end && (pair[0].end..pair[1].first).all(describes)
         };
         let last = n + self.nouns[n..].windows(2).take_while(|pair| runs_on(pair)).count();
-        let is_person = |noun: &Noun| {
-            noun.is_representative || self.mentions.mentions[noun.heads[0]].kind == Kind::Person
-        };
+        let is_person =
+            |noun: &Noun| noun.is_representative || self.mentions.mentions[noun.heads[0]].kind == Kind::Person;
         if is_person(&self.nouns[last]) { last } else { n }
     }
 

@@ -1,17 +1,32 @@
-//! Posts: what stands before and after a person's name.
+//! Posts: what stands before and after a person's name, and what people become and were.
+//!
+//! A post phrase ends in a post; before it stand the body it belongs to, what says that it is past, and for an envoy the place.
+//! `[中国] [驻丹麦大使]`, `[欧盟委员会] 前 [贸易委员]`. Several phrases that are joined share one name.
 
-use super::chunk::Chunks;
-use super::{Claim, Context, Object};
+use super::chunk::{Chunks, Noun};
+use super::{Claim, Context, Object, topics};
 use crate::ontology::class::{Kind, PropertyId};
 use crate::ontology::lexicon::Role;
+use crate::ontology::rule::{How, RuleId};
+use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::resolve::ReferentId;
 use crate::text::Span;
 
-/// A post printed at a name, with the bodies before it.
+/// Most words between two posts of one name that are no part of a known name.
+const WIDEST_GAP: usize = 6;
+
+/// A post that somebody holds.
+#[derive(Clone, Debug)]
 struct Held {
+    /// First element of the phrase.
+    first: usize,
+    /// The element of the post itself.
+    element: usize,
+    /// The words of the post.
     post: Span,
-    bodies: Vec<usize>,
+    /// The body or country printed with it.
+    body: Option<usize>,
     /// Whom the holder of the post acts for.
     principal: Option<usize>,
     modality: Modality,
@@ -19,120 +34,306 @@ struct Held {
 
 /// States the posts of the persons in a sentence.
 pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) {
-    let Some((rule, &[holds, works, represents])) = context.function("posts") else { return };
-    for i in 0..chunks.elements.len() {
-        let (Some(Kind::Person), Some(mention)) = (chunks.kind(i), chunks.mention(i)) else { continue };
-        let Some(person) = context.referent(mention) else { continue };
-        let held = held(chunks, i);
+    if let Some((rule, &[holds, works, represents])) = context.function("posts") {
+        let writer =
+            Writer { chunks, context, rule, holds, works, represents, modality: Modality::Actual, speaker: None };
+        for i in (0..chunks.elements.len()).filter(|i| chunks.kind(*i) == Some(Kind::Person)) {
+            let Some(mention) = chunks.mention(i) else { continue };
+            let held = beside(chunks, i);
+            writer.write(mention, &if held.is_empty() { shared(chunks, i) } else { held }, claims);
+        }
+    }
+    offices(chunks, context, claims);
+}
+
+/// Turns posts into claims.
+struct Writer<'a> {
+    chunks: &'a Chunks<'a>,
+    context: &'a Context<'a>,
+    rule: RuleId,
+    holds: PropertyId,
+    works: PropertyId,
+    represents: PropertyId,
+    /// What the verb says of the posts.
+    modality: Modality,
+    /// Who says so.
+    speaker: Option<ReferentId>,
+}
+
+impl Writer<'_> {
+    /// Claims that the person of a mention holds posts, the nearest to the name first.
+    fn write(&self, mention: usize, held: &[Held], claims: &mut Vec<Claim>) {
+        let Some(person) = self.context.referent(mention) else { return };
+        let name = self.context.span(mention);
         for (n, post) in held.iter().enumerate() {
-            // The body of the post, or of the posts printed before it: `国务委员兼外交部长` of one country.
-            let bodies = held[n..].iter().map(|held| &held.bodies).find(|bodies| !bodies.is_empty());
-            let name = context.span(mention);
-            let words = context.text.get(post.post);
-            let organization = bodies.and_then(|bodies| bodies.iter().find_map(|body| context.referent(*body)));
-            let organization = organization.or_else(|| holder(context, words));
-            let claim =
-                |property: PropertyId, object: Object, organization: Option<ReferentId>, evidence: Span| Claim {
+            let words = self.context.text.get(post.post);
+            let body = self.body(held, n);
+            let printed = body.and_then(|body| self.context.referent(body));
+            let organization = printed.or_else(|| self.holder(words));
+            let modality = if self.modality == Modality::Actual { post.modality } else { self.modality };
+            let mut claim = |property: PropertyId, object: Object, organization: Option<ReferentId>, evidence: Span| {
+                claims.push(Claim {
                     subject: person,
                     property,
                     object,
-                    modality: post.modality,
-                    attributed_to: None,
+                    modality,
+                    attributed_to: self.speaker,
                     date: None,
                     place: None,
                     organization,
                     evidence: vec![evidence],
-                    rule,
-                };
+                    rule: self.rule,
+                });
+            };
             let evidence = post.post.cover(name);
-            claims.push(claim(holds, Object::Text(words.to_owned()), organization, evidence));
+            claim(self.holds, Object::Text(words.to_owned()), organization, evidence);
             if let Some(principal) = post.principal
-                && let Some(referent) = context.referent(principal)
+                && let Some(referent) = self.context.referent(principal)
             {
-                let evidence = context.span(principal).cover(name);
-                claims.push(claim(represents, Object::Referent(referent), None, evidence));
+                claim(self.represents, Object::Referent(referent), None, self.context.span(principal).cover(name));
             }
-            for &body in bodies.into_iter().flatten() {
-                if let Some(referent) = context.referent(body)
-                    && matches!(context.kind(body), Kind::Organization | Kind::Country)
-                {
-                    claims.push(claim(works, Object::Referent(referent), None, context.span(body).cover(name)));
-                }
-            }
-            if bodies.is_none()
-                && let Some(holder) = holder(context, words)
-            {
-                claims.push(claim(works, Object::Referent(holder), None, evidence));
+            if let Some(organization) = organization.filter(|organization| *organization != person) {
+                let evidence = body.map_or(evidence, |body| self.context.span(body).cover(name));
+                claim(self.works, Object::Referent(organization), None, evidence);
             }
         }
     }
-}
 
-/// The country or body that the post belongs to wherever it is printed, where the article names it.
-fn holder(context: &Context<'_>, post: &str) -> Option<ReferentId> {
-    context.referents.of_entry(context.ontology.lexicon.holder(post)?)
-}
-
-/// The posts at the person's name at element `name`, the nearest first.
-fn held(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
-    let mut held = Vec::new();
-    // After the name, where no other name follows: the person's own title.
-    if chunks.kind(name + 1) == Some(Kind::Post)
-        && !chunks.has_role(name + 1, Role::Kin)
-        && chunks.nouns.iter().chain(&chunks.modifiers).any(|n| n.first <= name && name + 1 < n.end)
-    {
-        held.push(Held {
-            post: chunks.elements[name + 1].span,
-            bodies: Vec::new(),
-            principal: None,
-            modality: Modality::Actual,
+    /// The body of a post: its own, else that of the posts printed before it where it holds for them too: a country, or a body whose
+    /// posts are of the same field. `国务委员兼外交部长` of one country, `副董事长、首席财务官` of one company.
+    fn body(&self, held: &[Held], n: usize) -> Option<usize> {
+        let post = &held[n];
+        if post.body.is_some() || self.holder(self.context.text.get(post.post)).is_some() {
+            return post.body;
+        }
+        let before = held[n + 1..].iter().find(|held| held.body.is_some());
+        let before = before.filter(|before| {
+            before.body.is_some_and(|body| self.context.kind(body) == Kind::Country)
+                || self.level(before).is_some_and(|level| Some(level) == self.level(post))
         });
+        before.and_then(|before| before.body).or_else(|| self.country_of_list(held.last()?.first))
     }
-    let mut i = name;
-    while let Some(post) = i.checked_sub(1).filter(|i| chunks.kind(*i) == Some(Kind::Post)) {
-        let mut bodies = Vec::new();
-        i = post;
-        // The nearest body is the one of the post; what stands before it says what the body is part of.
-        while let Some(body) =
-            i.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country)))
-        {
-            bodies = if bodies.is_empty() { chunks.mention(body).into_iter().collect() } else { bodies };
-            i = body;
+
+    /// The rank or field of a post, where the lexicon knows it.
+    fn level(&self, held: &Held) -> Option<u8> {
+        self.chunks.post(held.element).map(|post| post.level)
+    }
+
+    /// The country of the first of listed persons, for posts that are printed without: `the president of A, X, and premier Y`.
+    fn country_of_list(&self, first: usize) -> Option<usize> {
+        let joint = first.checked_sub(1).filter(|joint| self.chunks.joins(*joint))?;
+        let name = joint.checked_sub(1).filter(|name| self.chunks.kind(*name) == Some(Kind::Person))?;
+        let held = beside(self.chunks, name);
+        let body = held.iter().find_map(|held| held.body);
+        match body {
+            Some(body) => (self.context.kind(body) == Kind::Country).then_some(body),
+            None => self.country_of_list(held.last()?.first),
         }
-        // `驻丹麦大使`: the place belongs to the post, and the body stands before both.
-        let resident = i.checked_sub(1).filter(|before| !bodies.is_empty() && chunks.has(*before, Role::Resident));
-        let mut first = post;
-        if let Some(resident) = resident {
-            (first, i) = (resident, resident);
-            bodies.clear();
-            while let Some(body) =
-                i.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country)))
-            {
-                bodies = if bodies.is_empty() { chunks.mention(body).into_iter().collect() } else { bodies };
-                i = body;
+    }
+
+    /// The country or body that the post belongs to wherever it is printed, where the article names it.
+    fn holder(&self, post: &str) -> Option<ReferentId> {
+        self.context.referents.of_entry(self.context.ontology.lexicon.holder(post)?)
+    }
+}
+
+/// The phrase whose post is element `post`, looking back as far as element `from`.
+fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
+    let mut held = Held {
+        first: post,
+        element: post,
+        post: chunks.elements[post].span,
+        body: None,
+        principal: None,
+        modality: Modality::Actual,
+    };
+    let mut place_of = false;
+    while let Some(before) = held.first.checked_sub(1).filter(|before| *before >= from) {
+        match chunks.kind(before) {
+            // The nearest body is the one of the post; what stands before it says what the body is part of.
+            Some(Kind::Organization | Kind::Country) => {
+                held.body = held.body.or(chunks.mention(before).filter(|_| !place_of));
             }
+            // Who governs a place does not work for the country it lies in.
+            Some(Kind::Place) if held.body.is_none() => place_of = true,
+            Some(Kind::Place) => {}
+            // The place where an envoy is belongs to the post, and the one that sends stands before both.
+            None if chunks.has(before, Role::Resident) && (held.body.is_some() || place_of) => {
+                held.post = chunks.elements[before].span.cover(held.post);
+                (held.body, place_of) = (None, false);
+            }
+            None if chunks.has(before, Role::Former) => held.modality = Modality::Former,
+            None if chunks.has(before, Role::Describing) => {}
+            _ => break,
         }
-        let is_former = i.checked_sub(1).is_some_and(|before| chunks.has(before, Role::Former));
-        if is_former {
-            i -= 1;
-        }
-        let modality = if is_former { Modality::Former } else { Modality::Actual };
-        // The posts between an envoy's and the name before it are those of the one named.
-        let named = (0..post).rev().find(|before| chunks.kind(*before) != Some(Kind::Post));
-        let principal = named.filter(|named| chunks.is_envoy(post) && chunks.kind(*named) == Some(Kind::Person));
-        let principal = principal.and_then(|named| chunks.mention(named));
-        let words = chunks.elements[first].span.cover(chunks.elements[post].span);
-        if !chunks.has_role(post, Role::Kin) {
-            held.push(Held { post: words, bodies, principal, modality });
-        }
-        if principal.is_some() {
-            break;
-        }
-        // Another post that shares the name.
-        match i.checked_sub(1) {
-            Some(joint) if chunks.joins(joint) => i = joint,
-            _ => {}
-        }
+        held.first = before;
     }
     held
+}
+
+/// The posts at the name at an element, the nearest first.
+fn beside(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
+    let noun = chunks.nouns.iter().chain(&chunks.modifiers).find(|noun| noun.first <= name && name < noun.end);
+    let is_post = |i: &usize| chunks.kind(*i) == Some(Kind::Post) && !chunks.has_role(*i, Role::Kin);
+    let mut held = before(chunks, name);
+    // After the name, where no other name follows: the person's own titles, of the body before the name.
+    let after = (name + 1..noun.map_or(name, |noun| noun.end)).take_while(|i| is_post(i) || chunks.joins(*i));
+    let body = name.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country)));
+    let body = body.and_then(|body| chunks.mention(body));
+    let titles = after.filter(is_post).map(|i| Held { body, ..phrase(chunks, i, i) });
+    held.splice(0..0, titles);
+    // In brackets after the name: all of it is a post.
+    if chunks.mark(name + 1) == Some(Mark::OpenAside)
+        && let Some(close) = (name + 2..chunks.elements.len()).find(|i| chunks.mark(*i) == Some(Mark::CloseAside))
+        && close.checked_sub(1).is_some_and(|last| is_post(&last))
+        && (name + 2..close).all(|i| chunks.kind(i).is_some_and(|kind| kind != Kind::Person) || chunks.joins(i))
+    {
+        held.extend((name + 2..close).rev().filter(is_post).map(|i| phrase(chunks, i, name + 2)));
+    }
+    held
+}
+
+/// The posts before the name at an element, the nearest first.
+fn before(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
+    let mut held = Vec::new();
+    let mut i = name;
+    while let Some(post) = i.checked_sub(1).filter(|i| chunks.kind(*i) == Some(Kind::Post)) {
+        let mut found = phrase(chunks, post, 0);
+        i = found.first;
+        // The posts between an envoy's and the name before it are those of the one named.
+        let named = (0..post).rev().find(|before| chunks.kind(*before) != Some(Kind::Post));
+        let named = named.filter(|named| chunks.is_envoy(post) && chunks.kind(*named) == Some(Kind::Person));
+        found.principal = named.and_then(|named| chunks.mention(named));
+        let is_last = found.principal.is_some();
+        if !chunks.has_role(post, Role::Kin) {
+            held.push(found);
+        }
+        if is_last {
+            break;
+        }
+        // Another post that shares the name; what lies between may belong to a name that nobody knows.
+        let is_joint = |joint: &usize| chunks.joins(*joint) && chunks.kind(joint.wrapping_sub(1)) == Some(Kind::Post);
+        let gap = (i.saturating_sub(WIDEST_GAP)..i).rev();
+        let mut gap = gap.take_while(|i| chunks.mark(*i).is_none_or(|mark| mark == Mark::Pause));
+        i = gap.find(|i| is_joint(i) || chunks.kind(*i) == Some(Kind::Person)).filter(is_joint).unwrap_or(i);
+    }
+    held
+}
+
+/// The post of the first of listed names, where many can hold it and only it is printed: `议员A、B和C`.
+fn shared(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
+    let Some(noun) = chunks.nouns.iter().chain(&chunks.modifiers).find(|noun| noun.first < name && name < noun.end)
+    else {
+        return Vec::new();
+    };
+    let is_list = (noun.first..noun.end).any(|i| chunks.mark(i) == Some(Mark::Pause) && i > noun.first);
+    let names = (noun.first..name).rev().filter(|i| chunks.kind(*i) == Some(Kind::Person));
+    let bare_before = |name: usize| name > 0 && chunks.joins(name - 1);
+    if !is_list || !bare_before(name) {
+        return Vec::new();
+    }
+    for other in names {
+        let held = beside(chunks, other);
+        if let Some(nearest) = held.first() {
+            let is_many = chunks.post(nearest.element).is_some_and(|post| post.is_many) && nearest.element < other;
+            return if is_many { vec![nearest.clone()] } else { Vec::new() };
+        }
+        if !bare_before(other) {
+            break;
+        }
+    }
+    Vec::new()
+}
+
+/// States the posts that people take, hold and leave by the verbs for it.
+fn offices(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) {
+    let Some((_, &[holds, works, represents])) = context.function("offices") else { return };
+    let is_office = |id: &RuleId| matches!(&context.ontology.rules[id.0 as usize].how, How::Function(function) if function == "offices");
+    let mut topic = None;
+    for verb in 0..chunks.elements.len() {
+        let Some(rule) = chunks.word(verb).and_then(|word| word.triggers.iter().copied().find(is_office)) else {
+            continue;
+        };
+        let Some(clause) = chunks.clause_of(verb) else { continue };
+        let topics: &Vec<Vec<usize>> = topic.get_or_insert_with(|| topics(chunks));
+        let elements = chunks.clauses[clause].elements.clone();
+        let Some(holder) = holder_of_office(chunks, elements.start, verb, &topics[clause]) else { continue };
+        let held = taken(chunks, verb, elements.end);
+        let Some(modality) = modality(chunks, elements.start, verb, context.ontology.rules[rule.0 as usize].modality)
+        else {
+            continue;
+        };
+        let speaker = context.speaker_at(chunks.elements[verb].span.start());
+        Writer { chunks, context, rule, holds, works, represents, modality, speaker }.write(holder, &held, claims);
+    }
+}
+
+/// The person who takes an office: right before the verb, or the only one that the clause is about.
+fn holder_of_office(chunks: &Chunks<'_>, start: usize, verb: usize, topic: &[usize]) -> Option<usize> {
+    let is_person = |noun: &&Noun| {
+        noun.heads.len() == 1 && !noun.is_representative && chunks.mentions.mentions[noun.heads[0]].kind == Kind::Person
+    };
+    let skipped = (start..verb).rev().find(|i| {
+        !(chunks.has(*i, Role::Planned)
+            || chunks.has(*i, Role::Former)
+            || chunks.has(*i, Role::Denied)
+            || chunks.has(*i, Role::By))
+    })?;
+    let right_before = chunks.nouns.iter().find(|noun| noun.end == skipped + 1 && noun.end <= verb);
+    if chunks.has(verb, Role::Copula) {
+        return right_before.filter(is_person).map(|noun| noun.heads[0]);
+    }
+    let [subject] = topic else { return right_before.filter(is_person).map(|noun| noun.heads[0]) };
+    let subject = Some(&chunks.nouns[*subject]).filter(|noun| noun.first < verb);
+    right_before.filter(is_person).or(subject.filter(is_person)).map(|noun| noun.heads[0])
+}
+
+/// The posts that a verb takes as its object.
+fn taken(chunks: &Chunks<'_>, verb: usize, end: usize) -> Vec<Held> {
+    let is_post = |i: &usize| chunks.kind(*i) == Some(Kind::Post) && !chunks.has_role(*i, Role::Kin);
+    let posts: Vec<usize> =
+        (verb + 1..end).take_while(|i| chunks.kind(*i) != Some(Kind::Person)).filter(is_post).collect();
+    let Some(&last) = posts.last() else { return Vec::new() };
+    // A post before a name is that person's; before a noun or the particle it only describes.
+    let goes_on = chunks.kind(last + 1) == Some(Kind::Person)
+        || posts.iter().any(|post| chunks.has(post + 1, Role::De))
+        || chunks.is_plain_noun(last + 1);
+    let is_strict = chunks.has(verb, Role::Copula);
+    let belongs = |i: usize| {
+        chunks.kind(i).is_some()
+            || chunks.joins(i)
+            || [Role::Former, Role::Describing, Role::Resident, Role::Aspect].iter().any(|role| chunks.has(i, *role))
+    };
+    if goes_on || (is_strict && (last + 1 != end || !(verb + 1..=last).all(belongs))) {
+        return Vec::new();
+    }
+    // The posts that are joined to the first.
+    let mut held: Vec<Held> = Vec::new();
+    for post in posts {
+        let found = phrase(chunks, post, verb + 1);
+        let is_joined = held.last().is_none_or(|before: &Held| {
+            (before.element + 1..found.first).all(|i| chunks.joins(i)) && before.element + 1 < found.first
+        });
+        if is_joined {
+            held.push(found);
+        }
+    }
+    held.reverse();
+    held
+}
+
+/// Whether the office is held, was held, or will be; none where it is asked or denied.
+fn modality(chunks: &Chunks<'_>, start: usize, verb: usize, own: Option<Modality>) -> Option<Modality> {
+    let has = |role: Role| (start..verb).any(|i| chunks.has(i, role));
+    if has(Role::Whether) || has(Role::Conditional) {
+        None
+    } else if has(Role::Denied) {
+        Some(Modality::Denied)
+    } else if has(Role::Planned) {
+        Some(Modality::Planned)
+    } else if has(Role::Former) {
+        Some(Modality::Former)
+    } else {
+        Some(own.unwrap_or_default())
+    }
 }

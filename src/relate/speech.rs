@@ -85,7 +85,8 @@ impl Reader<'_> {
     /// Whether the sentence is a line that ends without a mark below the first line: a headline within the text.
     fn is_headline(&self, i: usize) -> bool {
         let all = &self.sentences.sentences;
-        let is_alone = (i == 0 || all[i - 1].line != all[i].line) && all.get(i + 1).is_none_or(|n| n.line != all[i].line);
+        let is_alone =
+            (i == 0 || all[i - 1].line != all[i].line) && all.get(i + 1).is_none_or(|n| n.line != all[i].line);
         let last = self.context.text.get(all[i].span).chars().next_back();
         is_alone && i > 0 && i + 1 < all.len() && last.and_then(mark).is_none()
     }
@@ -96,9 +97,8 @@ impl Reader<'_> {
         let mut said = Said::default();
         let Some(last) = chunks.elements.last() else { return said };
         let topics = topics(chunks);
-        let is_proposal = |i: usize| {
-            chunks.has(i, Role::Proposal) && matches!(chunks.mark(i + 1), Some(Mark::Stop | Mark::Colon))
-        };
+        let is_proposal =
+            |i: usize| chunks.has(i, Role::Proposal) && matches!(chunks.mark(i + 1), Some(Mark::Stop | Mark::Colon));
         for at in (0..chunks.elements.len()).filter(|at| chunks.is_cue(*at) || is_proposal(*at)) {
             let Some(clause) = chunks.clause_of(at) else { continue };
             let elements = chunks.clauses[clause].elements.clone();
@@ -151,7 +151,8 @@ impl Reader<'_> {
                 // What was said before this cue ends at the clause that holds it; a cue at its very start is part of it.
                 let start = chunks.elements[elements.start].span.start();
                 let is_own = chunks.clauses[clause].subject == Subject::Omitted;
-                if start <= before.start || (chunks.has(at, Role::Clausal) && (is_own || cue.speaker != before.speaker)) {
+                if start <= before.start || (chunks.has(at, Role::Clausal) && (is_own || cue.speaker != before.speaker))
+                {
                     continue;
                 }
                 before.end = before.end.min(start);
@@ -220,7 +221,8 @@ impl Reader<'_> {
     /// The quotation that ends right before the clause that starts at an element, unless a cue before it opens it.
     fn quotation_before(&self, i: usize, start: usize, said: &Said) -> Option<Span> {
         let chunks = &self.chunks[i];
-        let before = start.checked_sub(1).map(|j| if chunks.mark(j) == Some(Mark::Comma) { j.checked_sub(1) } else { Some(j) });
+        let before =
+            start.checked_sub(1).map(|j| if chunks.mark(j) == Some(Mark::Comma) { j.checked_sub(1) } else { Some(j) });
         let close = match before {
             Some(before) => chunks.elements[before?].span,
             None => {

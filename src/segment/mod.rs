@@ -67,6 +67,8 @@ pub enum Pos {
     Function,
     /// Punctuation, letters, unknown.
     Other,
+    /// Set phrase: a noun, a verb with its object, a phrase with a preposition.
+    Phrase,
 }
 
 impl Pos {
@@ -83,7 +85,8 @@ impl Pos {
             [b'n', b's', ..] => Pos::PlaceName,
             [b'n', b't', ..] => Pos::BodyName,
             [b'n', b'z', ..] => Pos::Name,
-            [b'n', ..] | b"l" | b"i" | b"j" => Pos::Noun,
+            [b'n', ..] | b"j" => Pos::Noun,
+            b"l" | b"i" => Pos::Phrase,
             [b'v', ..] => Pos::Verb,
             [b'a' | b'b' | b'z', ..] => Pos::Adjective,
             [b'd', ..] => Pos::Adverb,
@@ -122,6 +125,28 @@ fn parts(word: &str, lexicon: &Lexicon) -> Option<(usize, WordId, WordId)> {
         let (name, rest) = (lexicon.find(&word[..at])?, lexicon.find(&word[at..])?);
         (!lexicon.word(name).names.is_empty() && lexicon.word(rest).post.is_some()).then_some((at, name, rest))
     })
+}
+
+/// Mends a body that took the first characters of a post: `俄罗斯外交部 长` is `俄罗斯 外交部长`.
+fn join_posts(text: &Text, lexicon: &Lexicon, tokens: &mut [Token], first: usize) {
+    for i in first + 1..tokens.len() {
+        let (body, rest) = (tokens[i - 1].span, tokens[i].span);
+        let words = text.get(body);
+        if text.get(rest).chars().nth(1).is_some() || lexicon.find(words).is_none() {
+            continue;
+        }
+        let is_name = |word: &WordId| !lexicon.word(*word).names.is_empty();
+        let split = words.char_indices().skip(2).find_map(|(at, _)| {
+            let post = Span::new(body.start() + offset(at), rest.end());
+            let name = lexicon.find(&words[..at]).filter(is_name)?;
+            let word = lexicon.find(text.get(post)).filter(|word| lexicon.word(*word).post.is_some())?;
+            Some((post, name, word))
+        });
+        if let Some((post, name, word)) = split {
+            tokens[i - 1] = Token { span: Span::new(body.start(), post.start()), pos: Pos::Name, word: Some(name) };
+            tokens[i] = Token { span: post, pos: Pos::Noun, word: Some(word) };
+        }
+    }
 }
 
 /// jieba's own dictionary. Takes some 100 ms and 30 MB, so it is loaded while other things are read.
@@ -175,6 +200,7 @@ impl Segmenter {
                     None => layer.tokens.push(token(0, tag.word.len(), Pos::from_tag(tag.tag), word)),
                 }
             }
+            join_posts(text, lexicon, &mut layer.tokens, first as usize);
             layer.sentences.push(Sentence { span, line, tokens: first..offset(layer.tokens.len()) });
         }
         layer

@@ -253,6 +253,10 @@ impl<'a> Chunks<'a> {
             let (noun, end) = self.noun_at(i + 2)?;
             return Some((noun.map(|noun| Noun { first: i, ..noun }), end));
         }
+        if self.describes(i) && self.reaches_post(i + 1) {
+            let (noun, end) = self.noun_at(i + 1)?;
+            return Some((noun.map(|noun| Noun { first: i, ..noun }), end));
+        }
         self.mention(i)?;
         // A run of mentions, joined posts among them, as far as its last.
         let mut end = i + 1;
@@ -262,13 +266,12 @@ impl<'a> Chunks<'a> {
             if self.kind(end).is_some() && (self.kind(last) != Some(Kind::Person) || is_envoy) {
                 last = end;
                 end += 1;
-            } else if self.has(end, Role::Resident) && self.is_body(last) && self.reaches_post(end + 1) {
+            } else if self.has(end, Role::Resident) && self.is_body(last) && self.reaches_post(end + 1)
+                || self.describes(end) && self.kind(last) != Some(Kind::Person) && self.reaches_post(end + 1)
+            {
                 end += 1;
             } else if self.kind(end) == Some(Kind::Post) && self.follows_name(end) {
-                end += 1;
-                while (self.kind(end) == Some(Kind::Post) && !self.is_envoy(end)) || self.joins_title(end) {
-                    end += 1;
-                }
+                end = self.titles_end(end);
                 break;
             } else if self.kind(last) == Some(Kind::Post) && self.joins(end) && self.reaches_post(end + 1) {
                 end += 1;
@@ -342,8 +345,25 @@ impl<'a> Chunks<'a> {
         let is_name = i > 0 && self.kind(i - 1) == Some(Kind::Person);
         let post = self.post(i);
         let next = (i..).find(|j| self.kind(*j) != Some(Kind::Post)).unwrap_or(i);
-        let goes_on = self.kind(next) == Some(Kind::Person) || (self.joins(next) && self.reaches_name(next + 1));
+        // An envoy's other posts are joined to the one that names the sender.
+        let is_stack = || self.is_envoy(i) && self.joins(next) && self.reaches_name(next + 1);
+        let goes_on = self.kind(next) == Some(Kind::Person) || is_stack();
         is_name && !goes_on && post.is_none_or(|post| post.after_name || post.after_surname)
+    }
+
+    /// One past the titles after the name before element `i`: as many as belong to it.
+    pub(super) fn titles_end(&self, i: usize) -> usize {
+        if self.kind(i) != Some(Kind::Post) || !self.follows_name(i) {
+            return i;
+        }
+        let goes_on = |i: &usize| (self.kind(*i) == Some(Kind::Post) && !self.is_envoy(*i)) || self.joins_title(*i);
+        i + 1 + (i + 1..).take_while(goes_on).count()
+    }
+
+    /// Whether the post at an element is a title of the name before it.
+    pub(super) fn is_title(&self, i: usize) -> bool {
+        let name = (0..i).rev().find(|j| self.kind(*j) != Some(Kind::Post) && !self.joins(*j));
+        name.is_some_and(|name| self.kind(name) == Some(Kind::Person) && i < self.titles_end(name + 1))
     }
 
     /// Whether the element joins another title to those after a name: one that does not belong to a name after it.
@@ -356,6 +376,11 @@ impl<'a> Chunks<'a> {
     pub(super) fn is_envoy(&self, i: usize) -> bool {
         let is_post = |i: &usize| self.kind(*i) == Some(Kind::Post);
         (i..).take_while(is_post).any(|i| self.post(i).is_some_and(|post| post.is_envoy))
+    }
+
+    /// Whether the word at an element only says something of the post after it: that it is past, or recent.
+    fn describes(&self, i: usize) -> bool {
+        self.has(i, Role::Former) || self.has(i, Role::Describing)
     }
 
     /// Whether posts come at `i`, with the bodies before them, and a name after them.

@@ -24,7 +24,8 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         // What is joined to the name shares what stands before it: `也门萨达省、荷台达省`.
         let joined = chunks.nouns.iter().chain(&chunks.modifiers).find(|noun| noun.heads.first() == Some(&mention));
         let inner = joined.filter(|_| before.is_some()).map_or(vec![mention], |noun| noun.heads.clone());
-        for mention in inner {
+        let is_alike = |other: &usize| context.kind(*other) == context.kind(mention);
+        for mention in inner.into_iter().filter(is_alike) {
             let Some(inner) = context.referent(mention).filter(|inner| *inner != outer) else { continue };
             let property = match (context.kind(mention), outer_kind) {
                 (Kind::Organization, Kind::Country | Kind::Organization) => part_of,

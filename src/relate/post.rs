@@ -127,7 +127,7 @@ impl Writer<'_> {
         let body = held.iter().find_map(|held| held.body);
         match body {
             Some(body) => (self.context.kind(body) == Kind::Country).then_some(body),
-            None => self.country_of_list(held.last()?.first),
+            None => self.country_of_list(held.last().map(|held| held.first).filter(|first| *first < name)?),
         }
     }
 
@@ -173,11 +173,10 @@ fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
 
 /// The posts at the name at an element, the nearest first.
 fn beside(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
-    let noun = chunks.nouns.iter().chain(&chunks.modifiers).find(|noun| noun.first <= name && name < noun.end);
     let is_post = |i: &usize| chunks.kind(*i) == Some(Kind::Post) && !chunks.has_role(*i, Role::Kin);
     let mut held = before(chunks, name);
-    // After the name, where no other name follows: the person's own titles, of the body before the name.
-    let after = (name + 1..noun.map_or(name, |noun| noun.end)).take_while(|i| is_post(i) || chunks.joins(*i));
+    // After the name: the person's own titles, of the body before the name.
+    let after = name + 1..chunks.titles_end(name + 1);
     let body = name.checked_sub(1).filter(|i| matches!(chunks.kind(*i), Some(Kind::Organization | Kind::Country)));
     let body = body.and_then(|body| chunks.mention(body));
     let titles = after.filter(is_post).map(|i| Held { body, ..phrase(chunks, i, i) });
@@ -212,7 +211,10 @@ fn before(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
             break;
         }
         // Another post that shares the name; what lies between may belong to a name that nobody knows.
-        let is_joint = |joint: &usize| chunks.joins(*joint) && chunks.kind(joint.wrapping_sub(1)) == Some(Kind::Post);
+        let is_joint = |joint: &usize| {
+            let post = joint.checked_sub(1).filter(|post| chunks.kind(*post) == Some(Kind::Post));
+            chunks.joins(*joint) && post.is_some_and(|post| !chunks.is_title(post))
+        };
         let gap = (i.saturating_sub(WIDEST_GAP)..i).rev();
         let mut gap = gap.take_while(|i| chunks.mark(*i).is_none_or(|mark| mark == Mark::Pause));
         i = gap.find(|i| is_joint(i) || chunks.kind(*i) == Some(Kind::Person)).filter(is_joint).unwrap_or(i);
@@ -273,12 +275,9 @@ fn holder_of_office(chunks: &Chunks<'_>, start: usize, verb: usize, topic: &[usi
     let is_person = |noun: &&Noun| {
         noun.heads.len() == 1 && !noun.is_representative && chunks.mentions.mentions[noun.heads[0]].kind == Kind::Person
     };
-    let skipped = (start..verb).rev().find(|i| {
-        !(chunks.has(*i, Role::Planned)
-            || chunks.has(*i, Role::Former)
-            || chunks.has(*i, Role::Denied)
-            || chunks.has(*i, Role::By))
-    })?;
+    // `A将被…任命为`, `A在担任…期间`: the words between do not part the two.
+    let parts = [Role::Planned, Role::Former, Role::Denied, Role::By, Role::At];
+    let skipped = (start..verb).rev().find(|i| !parts.iter().any(|role| chunks.has(*i, *role)))?;
     let right_before = chunks.nouns.iter().find(|noun| noun.end == skipped + 1 && noun.end <= verb);
     if chunks.has(verb, Role::Copula) {
         return right_before.filter(is_person).map(|noun| noun.heads[0]);
@@ -322,15 +321,16 @@ fn taken(chunks: &Chunks<'_>, verb: usize, end: usize) -> Vec<Held> {
     held
 }
 
-/// Whether the office is held, was held, or will be; none where it is asked or denied.
+/// Whether the office is held, was held, or will be; none where it is asked. Who has not left an office, or is still to, holds it.
 fn modality(chunks: &Chunks<'_>, start: usize, verb: usize, own: Option<Modality>) -> Option<Modality> {
     let has = |role: Role| (start..verb).any(|i| chunks.has(i, role));
+    let leaves = own == Some(Modality::Former);
     if has(Role::Whether) || has(Role::Conditional) {
         None
     } else if has(Role::Denied) {
-        Some(Modality::Denied)
+        Some(if leaves { Modality::Actual } else { Modality::Denied })
     } else if has(Role::Planned) {
-        Some(Modality::Planned)
+        Some(if leaves { Modality::Actual } else { Modality::Planned })
     } else if has(Role::Former) {
         Some(Modality::Former)
     } else {

@@ -134,8 +134,12 @@ impl Reader<'_> {
                 end: last.span.end(),
                 quote: None,
             };
-            if chunks.mark(next) == Some(Mark::OpenQuote) && self.is_speech(cue.start) {
-                cue.quote = Some(cue.start);
+            if chunks.mark(next) == Some(Mark::OpenQuote) {
+                if self.is_speech(cue.start) {
+                    cue.quote = Some(cue.start);
+                } else if next == at + 1 && chunks.has(at, Role::Plain) {
+                    continue;
+                }
             }
             let quoted = self.quotation_before(i, elements.start, &said);
             if let Some(quoted) = quoted {
@@ -297,8 +301,13 @@ impl Reader<'_> {
 
 /// Whether a word before the cue says that it was not said, or is yet to be.
 fn is_unsaid(chunks: &Chunks<'_>, cue: usize) -> bool {
-    let said_not = [Role::Denied, Role::Whether, Role::Planned];
-    cue.checked_sub(1).is_some_and(|before| said_not.iter().any(|role| chunks.has(before, *role)))
+    let said_not = [Role::Denied, Role::Whether, Role::Planned, Role::By];
+    // The second of joined nouns is no verb.
+    cue.checked_sub(1).is_some_and(|before| {
+        said_not.iter().any(|role| chunks.has(before, *role))
+            || chunks.mark(before) == Some(Mark::Pause)
+            || (chunks.has(before, Role::And) && chunks.has(before, Role::With))
+    })
 }
 
 /// One past the mark that closes the quotation opened at byte `open`, nested ones skipped. In a quotation of several paragraphs each

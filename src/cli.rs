@@ -41,6 +41,10 @@ pub(crate) enum Command {
     Export(Export),
     /// Show how one sentence is read, layer by layer
     Explain(Explain),
+    /// Take articles out of the store, and what only they say
+    Remove(Remove),
+    /// Copy the store to another folder, at once
+    Backup(Backup),
     /// Check, list or test the vocabulary, the rules and the word lists
     Ontology(Ontology),
     /// Train the recogniser's model from annotated text
@@ -107,8 +111,8 @@ pub(crate) struct Extract {
 
     /// The folder to write to
     ///
-    /// By default `output` in the current folder. An archive that is there already is added to: an article read again replaces
-    /// its former self, and all others stay.
+    /// By default `output` in the current folder. An archive that is there already is added to: an article that has not changed
+    /// is left out, one that has replaces its former self, and all others stay.
     #[arg(short, long, value_name = "DIR", default_value = OUTPUT, hide_default_value = true)]
     pub(crate) output: PathBuf,
 
@@ -123,6 +127,13 @@ pub(crate) struct Extract {
     /// By default one for each processor. The output does not depend on it.
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
+
+    /// Read again what another version of the program, the ontology or the model has read
+    ///
+    /// By default an article whose text has not changed stays as it was read then; the run says how many there are. With this,
+    /// all such articles of the store are read again, also those that the inputs do not hold, for the store has their texts.
+    #[arg(long)]
+    pub(crate) refresh: bool,
 
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
@@ -171,6 +182,31 @@ pub(crate) struct StoreDir {
     /// By default `output/store` in the current folder.
     #[arg(short = 's', long = "store", value_name = "DIR", default_value = STORE, hide_default_value = true)]
     pub(crate) dir: PathBuf,
+}
+
+/// Arguments of `remove`.
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// Keys of articles, as readings.jsonl gives them: the id of a JSON line, or a file's path below the folder that was read
+    #[arg(required = true)]
+    pub(crate) article: Vec<String>,
+
+    /// The folder that `extract` wrote
+    ///
+    /// By default `output` in the current folder.
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUT, hide_default_value = true)]
+    pub(crate) output: PathBuf,
+}
+
+/// Arguments of `backup`.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The folder to copy the store to, which must not be there yet; the other commands read it with `--store`
+    #[arg(value_name = "DIR")]
+    pub(crate) copy: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) store: StoreDir,
 }
 
 /// Arguments of `query`.

@@ -6,6 +6,12 @@
 #[path = "suite/support.rs"]
 mod support;
 
+/// A made-up archive of any size.
+#[path = "archive/mod.rs"]
+mod archive;
+/// Many runs over one archive: what changes, what stays, what goes wrong.
+#[path = "suite/archive.rs"]
+mod runs;
 /// The command line: exit statuses, messages, what bad input does, sameness of the output.
 #[path = "suite/cli.rs"]
 mod cli;

@@ -13,6 +13,7 @@ use tupu::ontology::{Ontology, OntologyError};
 use tupu::pipeline::{Extractor, ExtractorError, MODEL};
 use tupu::query::{Form, QueryError, query};
 use tupu::rdf::{self, Namespaces, Schema, Store};
+pub(crate) use tupu::rdf::{Described, Known, digest};
 use tupu::read;
 use tupu::reading::Reading;
 use tupu::train::Trainer;
@@ -46,6 +47,8 @@ pub(crate) struct Tested {
 pub(crate) struct Engine {
     extractor: Extractor,
     model_hash: String,
+    /// What the store has to know of a run with it.
+    run: rdf::Run,
 }
 
 impl Engine {
@@ -64,7 +67,11 @@ impl Engine {
                 }
                 _ => error.into(),
             })?;
-        Ok(Engine { extractor, model_hash: content_hash(&model) })
+        let model_hash = content_hash(&model);
+        let ontology = extractor.ontology();
+        let fingerprint = format!("{} {} {model_hash}", env!("CARGO_PKG_VERSION"), ontology.hash);
+        let run = rdf::Run { schema: Schema::of(ontology), fingerprint };
+        Ok(Engine { extractor, model_hash, run })
     }
 
     /// What the output depends on besides the articles.
@@ -99,11 +106,9 @@ impl Engine {
         Tested { examples, failures }
     }
 
-    /// What the store has to know of a run.
-    fn run(&self) -> rdf::Run {
-        let ontology = self.extractor.ontology();
-        let fingerprint = format!("{} {}", ontology.hash, self.model_hash);
-        rdf::Run { schema: Schema::of(ontology), fingerprint }
+    /// What an article says, as its graph.
+    pub(crate) fn describe(&self, reading: &Reading, text: &str) -> anyhow::Result<Described> {
+        Ok(rdf::describe(reading, text, &self.run, &Namespaces::default())?)
     }
 
     /// The articles of the inputs, each with what was odd about it, or why it could not be read.
@@ -138,7 +143,24 @@ pub(crate) fn check_ontology(args: &Knowledge) -> Vec<anyhow::Error> {
     Engine::load(args).err().into_iter().collect()
 }
 
-/// A graph, in memory or in a folder.
+/// What storing articles did, by number of articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) added: usize,
+    pub(crate) replaced: usize,
+    pub(crate) unchanged: usize,
+}
+
+/// A store that could not be written, with what a user can do about it.
+fn unwritable(error: rdf::StoreError) -> anyhow::Error {
+    anyhow::Error::new(error).context(Hint::new(
+        "could not write the store; all that it held before is safe",
+        "make room on the disk, or check who may write to the folder, and run the same command again: it goes on from there",
+    ))
+}
+
+/// A graph, in memory or in a folder. Copies share it.
+#[derive(Clone)]
 pub(crate) struct Graph {
     store: Store,
 }
@@ -165,18 +187,46 @@ impl Graph {
         Ok(Graph { store: Store::open(dir, Namespaces::default())? })
     }
 
-    /// Stores what articles say; an article that is there already is replaced. Gives back what is wrong with those that could
-    /// not be stored.
-    pub(crate) fn put(&mut self, engine: &Engine, batch: &[(Article, Reading)]) -> anyhow::Result<Vec<anyhow::Error>> {
-        let texts: Vec<String> = batch.iter().map(|(article, _)| article.text()).collect();
-        let readings = batch.iter().zip(&texts).map(|((_, reading), text)| (reading, text.as_str()));
-        let changes = self.store.put(&engine.run(), readings).context("could not store the articles")?;
-        Ok(changes.refused.into_iter().map(anyhow::Error::new).collect())
+    /// What the store holds of an article.
+    pub(crate) fn known(&self, engine: &Engine, article: &Article) -> anyhow::Result<Known> {
+        self.store.known(&engine.run, article).context("could not read the store")
+    }
+
+    /// The keys of the articles that another program, ontology or model read, sorted.
+    pub(crate) fn outdated(&self, engine: &Engine) -> anyhow::Result<Vec<String>> {
+        self.store.outdated(&engine.run).context("could not read the store")
+    }
+
+    /// The number of such articles.
+    pub(crate) fn n_outdated(&self, engine: &Engine) -> anyhow::Result<usize> {
+        self.store.n_outdated(&engine.run).context("could not read the store")
+    }
+
+    /// The article with this key, as it was read in.
+    pub(crate) fn article(&self, key: &str) -> anyhow::Result<Option<Article>> {
+        self.store.article(key).context("could not read the store")
+    }
+
+    /// Stores what articles say; an article that is there already is replaced.
+    pub(crate) fn put(&self, engine: &Engine, articles: Vec<Described>) -> anyhow::Result<Written> {
+        let changes = self.store.write(&engine.run, articles).map_err(unwritable)?;
+        Ok(Written { added: changes.added, replaced: changes.replaced, unchanged: changes.unchanged })
+    }
+
+    /// Takes out the article with this key.
+    pub(crate) fn remove(&self, key: &str) -> anyhow::Result<()> {
+        self.store.remove(key).map_err(unwritable)?;
+        Ok(())
+    }
+
+    /// Copies the store to a folder that is not there yet.
+    pub(crate) fn backup(&self, dir: &Path) -> anyhow::Result<()> {
+        Ok(self.store.backup(dir)?)
     }
 
     /// Makes sure that what was stored survives a loss of power.
     pub(crate) fn flush(&self) -> anyhow::Result<()> {
-        self.store.flush().context("could not write the store to disk")
+        self.store.flush().map_err(unwritable)
     }
 
     /// Writes the merged graph, and on request the graphs of the articles.

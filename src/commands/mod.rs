@@ -1,12 +1,15 @@
 //! The commands: one file each, and `engine`, the only one that calls the library.
 
+mod backup;
 mod engine;
 mod explain;
 mod export;
 mod extract;
 mod files;
 mod ontology;
+mod output;
 mod query;
+mod remove;
 mod train;
 
 use std::fmt;
@@ -56,6 +59,8 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Query(args) => query::run(args),
         Command::Export(args) => export::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Remove(args) => remove::run(args),
+        Command::Backup(args) => backup::run(args),
         Command::Ontology(args) => ontology::run(args),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => {

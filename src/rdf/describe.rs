@@ -4,12 +4,14 @@
 //! modality) and three for a stretch of text, which facts of the same clause share; the default graph holds the triple
 //! once more, at half the price of one in a named graph. A thing takes its class and its names.
 
+use super::articles::digest_of;
 use super::schema::Schema;
+use super::store::{Run, run_node};
 use super::vocab::{
-    self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, END_INDEX, EVIDENCE, HAPPENED_ON,
-    HEADLINE, HOLDS_POSITION, IDENTIFIER, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, ON_BEHALF_OF, ORGANIZATION,
-    PARTICIPANT, PLACE, POSITION_HELD, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, RULE, SAME_AS, SPEAKER,
-    STATEMENT, TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
+    self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, DIGEST, END_INDEX, EVIDENCE,
+    HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, INPUT_ID, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY,
+    ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE, POSITION_HELD, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT,
+    REIFIES, RULE, SAME_AS, SPEAKER, STATEMENT, TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
 };
 use super::{Namespaces, content_hash};
 use crate::reading::{EntityRef, Modality, Range, Reading, Relation, Statement};
@@ -46,27 +48,45 @@ pub enum Fault {
     Span(u32, u32, u32),
 }
 
-/// The triples of the article graph of `reading`, whose text as read is `text`.
+/// What an article says, as the triples of its graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// The article, which names its graph.
+    pub(super) graph: NamedNode,
+    pub(super) triples: FxHashSet<Triple>,
+}
+
+impl Described {
+    /// The number of its triples.
+    pub fn len(&self) -> usize {
+        self.triples.len()
+    }
+
+    /// Whether there is none, which never happens: an article has a type at least.
+    pub fn is_empty(&self) -> bool {
+        self.triples.is_empty()
+    }
+}
+
+/// The graph of the article of a `reading`, whose text as read is `text`.
 ///
 /// Takes time in proportion to the text and the facts.
-pub(super) fn describe(
-    reading: &Reading,
-    text: &str,
-    run: NamedNodeRef<'_>,
-    schema: &Schema,
-    namespaces: &Namespaces,
-) -> Result<FxHashSet<Triple>, ReadingError> {
+///
+/// # Errors
+/// The reading breaks a promise that the pipeline makes.
+pub fn describe(reading: &Reading, text: &str, run: &Run, namespaces: &Namespaces) -> Result<Described, ReadingError> {
     let mut description = Description {
         reading,
-        schema,
+        schema: &run.schema,
         namespaces,
         article: namespaces.article(&reading.key),
         length: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
         entities: Vec::with_capacity(reading.entities.len()),
         triples: FxHashSet::default(),
     };
-    description.all(text, run).map_err(|fault| ReadingError { article: reading.key.clone(), fault })?;
-    Ok(description.triples)
+    let result = description.all(text, run_node(run, namespaces).as_ref());
+    result.map_err(|fault| ReadingError { article: reading.key.clone(), fault })?;
+    Ok(Described { graph: description.article, triples: description.triples })
 }
 
 /// Whether a triple of an article graph is knowledge, which the default graph holds too, or only of that article.
@@ -110,6 +130,11 @@ impl Description<'_> {
         let (reading, article) = (self.reading, self.article.clone());
         self.add(&article, TYPE, ARTICLE);
         self.add(&article, IDENTIFIER, Literal::from(&*reading.key));
+        if reading.id != reading.key {
+            self.add(&article, INPUT_ID, Literal::from(&*reading.id));
+        }
+        let digest = digest_of(&reading.title, reading.date.as_deref(), &reading.source, &reading.url, text);
+        self.add(&article, DIGEST, Literal::from(digest));
         self.add(&article, IS_STRING, Literal::from(text));
         self.add(&article, WAS_GENERATED_BY, run);
         if !reading.title.is_empty() {

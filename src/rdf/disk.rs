@@ -52,7 +52,32 @@ impl Store {
             fs::create_dir_all(path).map_err(failed)?;
             fs::write(path.join(MARK), format!("{FORMAT}\n")).map_err(failed)?;
         }
-        Store::open(path, namespaces)
+        let store = Store::open(path, namespaces)?;
+        remove_left_over(path).map_err(failed)?;
+        Ok(store)
+    }
+
+    /// Copies the store to the folder `path`, which must not be there yet: at once where both are on one disk, since the files
+    /// are shared until either store changes them. The copy is there as a whole or not at all.
+    ///
+    /// # Errors
+    /// There is something at `path`, or writing failed.
+    pub fn backup(&self, path: &Path) -> Result<(), StoreError> {
+        let failed = |error: StorageError| StoreError::Copy { path: path.to_owned(), source: error };
+        if path.try_exists().map_err(|error| failed(error.into()))? {
+            return Err(StoreError::Occupied(path.to_owned()));
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let copied = self.quads().backup(&temporary).and_then(|()| {
+            fs::write(temporary.join(MARK), format!("{FORMAT}\n"))?;
+            Ok(fs::rename(&temporary, path)?)
+        });
+        if copied.is_err() {
+            // Best effort: what failed is reported, and what is left over has a name that tells.
+            let _ = fs::remove_dir_all(&temporary);
+        }
+        copied.map_err(failed)
     }
 
     /// Makes sure that everything written so far survives a loss of power.
@@ -62,6 +87,19 @@ impl Store {
     pub fn flush(&self) -> Result<(), StoreError> {
         Ok(self.quads().flush()?)
     }
+}
+
+/// Removes the files that a bulk load was writing when its process ended; the database does not know of them.
+fn remove_left_over(path: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("bulk-") && name.ends_with(".sst") {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn opening(path: &Path, source: StorageError) -> StoreError {
@@ -161,6 +199,27 @@ mod tests {
         assert!(refusal(&used).contains("in use by another process"), "{}", refusal(&used));
         drop(store);
         create(&used);
+    }
+
+    #[test]
+    fn a_backup_is_a_store_of_its_own() {
+        let folder = Folder::new("backup");
+        let (path, copy) = (folder.0.join("store"), folder.0.join("copy"));
+        let store = create(&path);
+        let [first, third] = readings();
+        store.put(&run(), [(&first, FIRST), (&third, "")]).unwrap();
+        store.backup(&copy).unwrap();
+        assert!(matches!(store.backup(&copy), Err(StoreError::Occupied(_))));
+        let dump = |store: &Store| {
+            let mut out = Vec::new();
+            export(store, Format::Trig, true, &mut out).unwrap();
+            out
+        };
+        let before = dump(&store);
+        store.remove("1").unwrap();
+        let copy = Store::open(&copy, Namespaces::default()).unwrap();
+        assert!(dump(&copy) == before && dump(&store) != before);
+        assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 2, "nothing temporary is left");
     }
 
     #[test]

@@ -14,14 +14,16 @@ pub mod vocab;
 pub mod schema;
 mod describe;
 pub mod store;
+mod articles;
 #[cfg(feature = "disk")]
 mod disk;
 pub mod turtle;
 pub mod export;
 pub mod audit;
 
+pub use articles::{Known, digest};
 pub use audit::{Problem, audit};
-pub use describe::ReadingError;
+pub use describe::{Described, ReadingError, describe};
 pub use export::{ExportError, Format, export};
 pub use schema::Schema;
 pub use store::{Changes, Run, Store, StoreError};

@@ -1,7 +1,7 @@
 //! The store: articles go in and are replaced whole; the merged graph follows.
 
-use super::describe::{ReadingError, describe, is_knowledge};
-use super::vocab::{ACTIVITY, DIGEST, FINGERPRINT, LABEL, TYPE, USED};
+use super::describe::{Described, ReadingError, describe, is_knowledge};
+use super::vocab::{ACTIVITY, FINGERPRINT, LABEL, TYPE, USED};
 use super::{Namespaces, Schema, content_hash};
 use crate::reading::Reading;
 use oxigraph::model::{
@@ -24,7 +24,7 @@ const BULK_MEGABYTES: usize = 256;
 pub struct Run {
     /// The vocabulary.
     pub schema: Schema,
-    /// Hash of the ontology's files and the model.
+    /// Versions or hashes of all else that a reading depends on: the program, the ontology's files, the model.
     pub fingerprint: String,
 }
 
@@ -68,11 +68,22 @@ pub enum StoreError {
     /// Another process has it open.
     #[error("the store at {0} is in use by another process; wait for it to end")]
     Locked(PathBuf),
+    /// The file system failed while a copy was made.
+    #[error("the store could not be copied to {path}", path = path.display())]
+    Copy {
+        /// Where to.
+        path: PathBuf,
+        /// What failed.
+        source: StorageError,
+    },
+    /// There is something where a copy is to go.
+    #[error("found something at {0}, expected nothing there yet; name another folder")]
+    Occupied(PathBuf),
     /// This program was built without the feature `disk`.
     #[error("cannot open {0}: this tupu keeps stores in memory only (it was built without the feature \"disk\")")]
     MemoryOnly(PathBuf),
     /// The file system or the database failed.
-    #[error("the store at {path}: {source}", path = path.display())]
+    #[error("the store at {path} could not be opened", path = path.display())]
     Open {
         /// Where.
         path: PathBuf,
@@ -90,7 +101,8 @@ pub enum StoreError {
 /// Format of the stores that this version writes.
 pub(super) const FORMAT: u32 = 1;
 
-/// Articles as quads, with the graph merged from them.
+/// Articles as quads, with the graph merged from them. Copies share it.
+#[derive(Clone)]
 pub struct Store {
     quads: oxigraph::store::Store,
     namespaces: Namespaces,
@@ -140,31 +152,32 @@ impl Store {
         run: &Run,
         articles: impl IntoIterator<Item = (&'a Reading, &'a str)>,
     ) -> Result<Changes, StoreError> {
-        let record = self.run_record(run);
-        let mut changes = Changes::default();
-        let mut described = BTreeMap::new();
+        let (mut described, mut refused) = (Vec::new(), Vec::new());
         for (reading, text) in articles {
-            let graph = self.namespaces.article(&reading.key);
-            let digest = digest(reading, text, &record.node);
-            if self.quads.contains(QuadRef::new(&graph, DIGEST, &digest, &graph))? {
-                changes.unchanged += 1;
-                described.remove(&graph);
-                continue;
-            }
-            match describe(reading, text, record.node.as_ref(), &run.schema, &self.namespaces) {
-                Ok(mut triples) => {
-                    triples.insert(Triple::new(graph.clone(), DIGEST, digest));
-                    described.insert(graph, triples);
-                }
-                Err(error) => changes.refused.push(error),
+            match describe(reading, text, run, &self.namespaces) {
+                Ok(article) => described.push(article),
+                Err(error) => refused.push(error),
             }
         }
+        Ok(Changes { refused, ..self.write(run, described)? })
+    }
+
+    /// As [`put`](Self::put), of articles that are described already, which can be done on many threads.
+    ///
+    /// # Errors
+    /// Reading or writing failed.
+    pub fn write(&self, run: &Run, articles: Vec<Described>) -> Result<Changes, StoreError> {
+        let mut changes = Changes::default();
         let (mut new, mut changed) = (Vec::new(), Vec::new());
-        for (graph, after) in described {
+        let articles: BTreeMap<String, Described> =
+            articles.into_iter().map(|article| (article.graph.as_str().to_owned(), article)).collect();
+        for Described { graph, triples: after } in articles.into_values() {
             let before = self.article_triples(&graph)?;
             if before.is_empty() {
                 changes.added += 1;
                 new.push(Change { graph, added: after.into_iter().collect(), removed: Vec::new(), is_end: false });
+            } else if before == after {
+                changes.unchanged += 1;
             } else {
                 changes.replaced += 1;
                 let added = after.difference(&before).cloned().collect();
@@ -178,7 +191,7 @@ impl Store {
         if new.iter().map(|change| change.added.len()).sum::<usize>() < BULK_FROM {
             changed.append(&mut new);
         }
-        self.write(&changed, &record.quads)?;
+        self.apply(&changed, &self.run_record(run))?;
         self.load(new)?;
         Ok(changes)
     }
@@ -193,7 +206,7 @@ impl Store {
         if removed.is_empty() {
             return Ok(Changes::default());
         }
-        self.write(&[Change { graph, added: Vec::new(), removed, is_end: true }], &[])?;
+        self.apply(&[Change { graph, added: Vec::new(), removed, is_end: true }], &[])?;
         Ok(Changes { removed: 1, ..Changes::default() })
     }
 
@@ -224,7 +237,7 @@ impl Store {
 
     /// Writes changes in one transaction. Whether another article supports a triple is one look-up for each triple
     /// that leaves an article.
-    fn write(&self, changes: &[Change], record: &[Quad]) -> Result<(), StorageError> {
+    fn apply(&self, changes: &[Change], record: &[Quad]) -> Result<(), StorageError> {
         let mut transaction = self.quads.start_transaction()?;
         let added: FxHashSet<&Triple> = changes.iter().flat_map(|change| &change.added).collect();
         let removed: FxHashSet<(&NamedNode, &Triple)> =
@@ -285,16 +298,29 @@ impl Store {
         loader.commit()
     }
 
-    /// A run as a `prov:Activity` in a graph of its own: no article supports it, so it stays when its articles go.
-    fn run_record(&self, run: &Run) -> RunRecord {
-        let node = self.namespaces.run(&content_hash(&[&run.schema.version, &run.fingerprint]));
+    /// A run as a `prov:Activity` in a graph of its own: no article supports it, so it stays when its articles go. Runs with
+    /// the same program, ontology and model are one activity, since there is no clock to tell them apart by.
+    fn run_record(&self, run: &Run) -> [Quad; 3] {
+        let node = run_node(run, &self.namespaces);
         let quads = [
             (TYPE, Term::from(ACTIVITY)),
             (USED, NamedNode::new_unchecked(&run.schema.version).into()),
             (FINGERPRINT, Literal::from(&*run.fingerprint).into()),
         ];
-        let quads = quads.map(|(predicate, object)| Quad::new(node.clone(), predicate, object, node.clone()));
-        RunRecord { node, quads }
+        quads.map(|(predicate, object)| Quad::new(node.clone(), predicate, object, node.clone()))
+    }
+
+    /// The names of all runs that the store records.
+    pub(super) fn runs(&self) -> Result<Vec<NamedNode>, StorageError> {
+        let runs = self.quads.quads_for_pattern(None, Some(TYPE), Some(ACTIVITY.into()), None);
+        runs.map(|quad| {
+            Ok(match quad?.subject {
+                NamedOrBlankNode::NamedNode(run) => Some(run),
+                NamedOrBlankNode::BlankNode(_) => None,
+            })
+        })
+        .filter_map(Result::transpose)
+        .collect()
     }
 
     /// The subjects of a graph, sorted.
@@ -328,15 +354,9 @@ impl Store {
     }
 }
 
-/// A hash of all that an article's graph depends on: it tells without reading the graph that nothing has changed.
-fn digest(reading: &Reading, text: &str, run: &NamedNode) -> Literal {
-    let reading = serde_json::to_string(reading).expect("a reading has no maps and no numbers that JSON lacks");
-    content_hash(&[&reading, text, run.as_str()]).into()
-}
-
-struct RunRecord {
-    node: NamedNode,
-    quads: [Quad; 3],
+/// The name of a run, and of its graph.
+pub(super) fn run_node(run: &Run, namespaces: &Namespaces) -> NamedNode {
+    namespaces.run(&content_hash(&[&run.schema.version, &run.fingerprint]))
 }
 
 fn in_graph<'a>(triple: &'a Triple, graph: GraphNameRef<'a>) -> QuadRef<'a> {
@@ -358,6 +378,14 @@ impl Store {
     /// # Errors
     /// Always.
     pub fn create(path: &std::path::Path, _: Namespaces) -> Result<Self, StoreError> {
+        Err(StoreError::MemoryOnly(path.to_owned()))
+    }
+
+    /// Fails: what is in memory has no files to copy.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn backup(&self, path: &std::path::Path) -> Result<(), StoreError> {
         Err(StoreError::MemoryOnly(path.to_owned()))
     }
 

@@ -1,0 +1,150 @@
+//! An archive of varied articles, made up from a seed: the same number and seed give the same articles on every machine.
+//!
+//! The people, bodies and places are real, so that names behave as they do in the news; what the sentences report is invented.
+//! Meetings are told in one form that every version reads, so that their number is known before they are read.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+/// Those who meet: name as the graph has it, name as printed, country, post.
+const PEOPLE: [(&str, &str, &str, &str); 16] = [
+    ("王毅", "王毅", "中国", "外交部长"),
+    ("谢尔盖·拉夫罗夫", "拉夫罗夫", "俄罗斯", "外交部长"),
+    ("弗拉基米尔·普京", "普京", "俄罗斯", "总统"),
+    ("埃马纽埃尔·马克龙", "马克龙", "法国", "总统"),
+    ("纳伦德拉·莫迪", "莫迪", "印度", "总理"),
+    ("欧尔班·维克托", "欧尔班", "匈牙利", "总理"),
+    ("亚历山大·武契奇", "武契奇", "塞尔维亚", "总统"),
+    ("西里尔·拉马福萨", "拉马福萨", "南非", "总统"),
+    ("安东尼奥·古特雷斯", "古特雷斯", "联合国", "秘书长"),
+    ("丁薛祥", "丁薛祥", "中国", "副总理"),
+    ("习近平", "习近平", "中国", "国家主席"),
+    ("李强", "李强", "中国", "总理"),
+    ("佐科·维多多", "佐科", "印度尼西亚", "总统"),
+    ("加夫列尔·博里奇", "博里奇", "智利", "总统"),
+    ("雷杰普·塔伊普·埃尔多安", "埃尔多安", "土耳其", "总统"),
+    ("谭德塞·阿达诺姆·盖布雷耶苏斯", "谭德塞", "世界卫生组织", "总干事"),
+];
+const CITIES: [&str; 12] = [
+    "北京",
+    "莫斯科",
+    "巴黎",
+    "新德里",
+    "布达佩斯",
+    "贝尔格莱德",
+    "日内瓦",
+    "上海",
+    "西安",
+    "雅加达",
+    "圣地亚哥",
+    "安卡拉",
+];
+const COUNTRIES: [&str; 10] = ["法国", "德国", "巴西", "越南", "埃及", "肯尼亚", "泰国", "蒙古国", "波兰", "智利"];
+const SURNAMES: [&str; 12] = ["张", "陈", "刘", "赵", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭"];
+/// The characters of given names: any two of them make one, so that a larger archive names more people.
+const GIVEN: [&str; 40] = [
+    "建", "国", "志", "远", "晓", "明", "丽", "华", "文", "斌", "强", "海", "燕", "春", "生", "立", "新", "永", "福",
+    "思", "雪", "梅", "伟", "静", "敏", "峰", "杰", "涛", "慧", "宇", "婷", "磊", "刚", "俊", "凯", "玲", "秀", "兰",
+    "芳", "云",
+];
+const COMPANIES: [&str; 8] = [
+    "东海能源集团",
+    "华北重工集团",
+    "长河电力公司",
+    "北方稀土公司",
+    "天山航空公司",
+    "南岭铁路集团",
+    "云岭茶业公司",
+    "松江机床厂",
+];
+const TOPICS: [&str; 8] = ["贸易", "能源", "教育", "农业", "航空", "数字经济", "气候变化", "公共卫生"];
+const SOURCES: [&str; 4] = ["新华社", "中新社", "人民日报", "环球时报"];
+
+/// Numbers that look random: a linear congruential generator with the constants of Knuth's MMIX.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    /// Dice that fall alike for the same seed.
+    pub(crate) fn new(seed: u64) -> Self {
+        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x2545_f491_4f6c_dd1d)
+    }
+
+    /// A number below `n`.
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % n as u64).expect("it is below a usize")
+    }
+
+    fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        &list[self.below(list.len())]
+    }
+}
+
+/// An archive.
+#[derive(Default)]
+pub(crate) struct Archive {
+    /// Articles, one JSON object a line.
+    pub(crate) lines: Vec<String>,
+    /// Who met whom according to them, each pair once, the smaller name first.
+    pub(crate) meetings: BTreeSet<(String, String)>,
+    /// Characters of all titles and texts.
+    pub(crate) n_chars: usize,
+}
+
+/// `n` articles of a seed. The first articles of a larger archive of the same seed are the same.
+pub(crate) fn archive(n: usize, seed: u64) -> Archive {
+    let mut archive = Archive::default();
+    for i in 0..n {
+        let mut dice = Dice::new(seed ^ (i as u64).wrapping_mul(0xd134_2543_de82_ef95));
+        article(i, &mut dice, &mut archive);
+    }
+    archive
+}
+
+fn article(i: usize, dice: &mut Dice, archive: &mut Archive) {
+    let (year, month, day) = (2019 + dice.below(6), 1 + dice.below(12), 1 + dice.below(28));
+    let city = dice.pick(&CITIES);
+    let a = dice.below(PEOPLE.len());
+    let b = (a + 1 + dice.below(PEOPLE.len() - 1)) % PEOPLE.len();
+    let (one, other) = (PEOPLE[a], PEOPLE[b]);
+    let source = dice.pick(&SOURCES);
+    let title = format!("{}同{}举行会谈", one.1, other.1);
+    let mut text = format!("{source}{city}{month}月{day}日电 ");
+    text.push_str(&format!("{}{}{}{day}日在{city}会见{}{}{}。", one.2, one.3, one.1, other.2, other.3, other.1));
+    let pair = if one.0 < other.0 { (one.0, other.0) } else { (other.0, one.0) };
+    archive.meetings.insert((pair.0.to_owned(), pair.1.to_owned()));
+    for _ in 0..4 + dice.below(7) {
+        sentence(one, dice, &mut text);
+    }
+    let line = json!({
+        "id": format!("{i:06}"), "title": title, "date": format!("{year}-{month:02}-{day:02}"), "source": source, "text": text,
+    });
+    archive.n_chars += title.chars().count() + 1 + text.chars().count();
+    archive.lines.push(line.to_string());
+}
+
+/// One of the things that news says, with the names changed.
+fn sentence(host: (&str, &str, &str, &str), dice: &mut Dice, text: &mut String) {
+    let name = format!("{}{}{}", dice.pick(&SURNAMES), dice.pick(&GIVEN), dice.pick(&GIVEN));
+    let (country, topic, city) = (dice.pick(&COUNTRIES), dice.pick(&TOPICS), dice.pick(&CITIES));
+    let (company, guest) = (dice.pick(&COMPANIES), dice.pick(&PEOPLE));
+    let n = 2 + dice.below(98);
+    text.push_str(&match dice.below(12) {
+        0 => format!("{}表示，{}愿同{country}加强{topic}领域的合作，推动双边关系迈上新台阶。", host.1, host.2),
+        1 => format!("{company}董事长{name}说，公司将在{city}投资{n}亿元，建设{topic}产业园。"),
+        2 => format!("{country}支持“一带一路”倡议，反对单边制裁。"),
+        3 => format!("据悉，双方还就{topic}等{n}个议题交换了意见，并同意保持沟通。"),
+        4 => format!("{}上周访问了{country}，并出席在{city}举行的第{n}届国际{topic}论坛。", guest.1),
+        5 => format!("{country}同{}签署了{topic}合作协定。", guest.2),
+        6 => format!("{name}被任命为{company}总经理。{name}此前在{city}工作{n}年。"),
+        7 => format!("当地居民{name}告诉记者，今年的收成比去年好，价格上涨了百分之{n}。"),
+        8 => format!("{}指出：“{topic}关系到千家万户，各国应当携手应对挑战。”", guest.1),
+        9 => format!("{company}向{country}提供了{n}吨物资。"),
+        10 => format!("{topic}部门负责人{name}参加会见。"),
+        _ => format!("{city}市气象部门说，未来{n}小时仍有小雨，请市民注意出行安全。"),
+    });
+    if dice.below(3) == 0 {
+        text.push('\n');
+    }
+}

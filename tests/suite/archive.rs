@@ -1,0 +1,284 @@
+//! An archive over many runs: what is read again and what is not, what goes, what is told.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::archive::archive;
+use crate::support::{Ended, Scratch, files_below, scratch, text, tupu};
+
+/// A folder of articles and the output folder of its runs.
+struct Archive {
+    scratch: Scratch,
+}
+
+impl Archive {
+    /// A folder with these articles.
+    fn new(name: &str, articles: &[(&str, &str)]) -> Self {
+        let archive = Archive { scratch: scratch(name) };
+        fs::create_dir(archive.articles()).expect("the folder is ours");
+        for (file, content) in articles {
+            archive.write(file, content);
+        }
+        archive
+    }
+
+    fn articles(&self) -> PathBuf {
+        self.scratch.join("articles")
+    }
+
+    fn output(&self) -> PathBuf {
+        self.scratch.join("output")
+    }
+
+    fn write(&self, file: &str, content: &str) {
+        fs::write(self.articles().join(file), content).expect("the folder is ours");
+    }
+
+    /// Runs a command on the output folder.
+    fn run(&self, command: &str, args: &[&str]) -> Ended {
+        tupu(&[&[command, "--output", text(&self.output())], args].concat())
+    }
+
+    fn extract(&self, args: &[&str]) -> Ended {
+        self.run("extract", &[&[text(&self.articles())], args].concat())
+    }
+
+    /// A count of the last run.
+    fn count(&self, what: &str) -> u64 {
+        let json = fs::read_to_string(self.output().join("run.json")).expect("extract writes it");
+        let report: Value = serde_json::from_str(&json).expect("run.json is JSON");
+        report[what].as_u64().unwrap_or_else(|| panic!("run.json counts {what}: {json}"))
+    }
+
+    fn query(&self, sparql: &str) -> Vec<String> {
+        let store = self.output().join("store");
+        let answer = tupu(&["query", sparql, "--store", text(&store), "--format", "csv"]).expect(0).stdout;
+        answer.lines().skip(1).map(ToOwned::to_owned).collect()
+    }
+
+    fn dump(&self) -> String {
+        let store = self.output().join("store");
+        tupu(&["export", "--store", text(&store), "--format", "nquads", "--evidence"]).expect(0).stdout
+    }
+
+    fn turtle(&self) -> String {
+        fs::read_to_string(self.output().join("graph.ttl")).expect("extract writes it")
+    }
+}
+
+/// The files of a folder with their length and time of change.
+fn state(dir: &Path) -> BTreeMap<PathBuf, (u64, std::time::SystemTime)> {
+    let meta = |path: PathBuf| {
+        let meta = fs::metadata(&path).expect("the file is there");
+        (path, (meta.len(), meta.modified().expect("the system keeps times")))
+    };
+    files_below(dir).into_iter().map(meta).collect()
+}
+
+const MEETING: &str = "王毅5日在北京会见俄罗斯外长拉夫罗夫。";
+const VISIT: &str = "法国总统马克龙访问了埃及。";
+
+#[test]
+fn unchanged_articles_are_left_out_and_changed_ones_replaced() {
+    let archive = Archive::new("incremental", &[("a.txt", MEETING), ("b.txt", VISIT)]);
+    archive.extract(&[]).expect(0);
+    assert_eq!((archive.count("added"), archive.count("unchanged")), (2, 0));
+    let (turtle, dump) = (archive.turtle(), archive.dump());
+    let files = |archive: &Archive| {
+        ["graph.ttl", "readings.jsonl"].map(|file| state(&archive.output())[&archive.output().join(file)])
+    };
+    let before = files(&archive);
+
+    archive.extract(&[]).expect(0);
+    assert_eq!((archive.count("articles"), archive.count("added"), archive.count("unchanged")), (2, 0, 2));
+    assert_eq!(files(&archive), before, "a run that changes nothing writes neither");
+    assert_eq!(archive.dump(), dump);
+
+    archive.write("b.txt", "法国总统马克龙访问了肯尼亚。");
+    archive.extract(&[]).expect(0);
+    assert_eq!((archive.count("replaced"), archive.count("unchanged")), (1, 1));
+    assert!(archive.turtle().contains("肯尼亚") && !archive.turtle().contains("埃及"), "{}", archive.turtle());
+    let readings = fs::read_to_string(archive.output().join("readings.jsonl")).expect("extract writes it");
+    assert!(readings.lines().count() == 1 && readings.contains("b.txt"), "those of the run: {readings}");
+
+    archive.write("b.txt", VISIT);
+    archive.extract(&[]).expect(0);
+    assert_eq!((archive.turtle(), archive.dump()), (turtle, dump), "as if nothing had happened");
+}
+
+#[test]
+fn a_removed_article_takes_along_what_only_it_says() {
+    let archive = Archive::new("remove", &[("a.txt", MEETING), ("b.txt", VISIT), ("c.txt", MEETING)]);
+    archive.extract(&[]).expect(0);
+    let with_all = archive.turtle();
+    archive.run("remove", &["a.txt"]).expect(0);
+    assert_eq!(archive.turtle(), with_all, "another article says the same");
+    archive.run("remove", &["c.txt", "none.txt"]).expect(1).says(&["none.txt", "hint:", "schema:identifier"]);
+    assert!(!archive.turtle().contains("tupu:met") && archive.turtle().contains("tupu:visited"));
+    assert_eq!(archive.query("SELECT ?key { GRAPH ?a { ?a schema:identifier ?key } }"), ["b.txt"]);
+    archive.extract(&[]).expect(0);
+    assert_eq!((archive.count("added"), archive.turtle()), (2, with_all));
+    let nowhere = archive.scratch.join("nowhere");
+    tupu(&["remove", "a.txt", "--output", text(&nowhere)]).expect(2).says(&["no store", "hint:"]);
+    assert!(!nowhere.exists());
+}
+
+/// A copy of the project's ontology, with one more line in a table.
+fn other_ontology(dir: &Path, table: &str, line: &str) -> PathBuf {
+    let from = crate::support::root().join("ontology");
+    let to = dir.join("ontology");
+    for path in files_below(&from) {
+        let copy = to.join(path.strip_prefix(&from).expect("it is below"));
+        fs::create_dir_all(copy.parent().expect("it is below the folder")).expect("the folder is ours");
+        fs::copy(path, copy).expect("the folder is ours");
+    }
+    let table = to.join(table);
+    let content = fs::read_to_string(&table).expect("the table is there");
+    fs::write(&table, content + line).expect("the folder is ours");
+    to
+}
+
+#[test]
+fn another_ontology_reads_again_only_on_request() {
+    let archive =
+        Archive::new("refresh", &[("a.txt", "青禾市长今天访问了埃及。\n王毅会见拉夫罗夫。"), ("b.txt", VISIT)]);
+    archive.extract(&["--date", "2024-05-06"]).expect(0);
+    let turtle = archive.turtle();
+    let ontology = other_ontology(&archive.scratch, "lexicon/initiatives.tsv", "");
+    let comment = "# nothing but a comment\n";
+    let path = ontology.join("lexicon/people.tsv");
+    let people = fs::read_to_string(&path).expect("the table is there");
+    fs::write(&path, format!("{comment}{people}")).expect("the folder is ours");
+    let other = ["--ontology", text(&ontology)];
+
+    archive.extract(&[&other[..], &["--date", "2024-05-06"]].concat()).expect(0).says(&["2 articles", "--refresh"]);
+    assert_eq!((archive.count("unchanged"), archive.count("outdated")), (2, 2));
+
+    // One of them comes as an input, the other one from the store.
+    let input = archive.articles().join("a.txt");
+    let args = [&[text(&input), "--refresh", "--date", "2024-05-06"], &other[..]].concat();
+    let ended = archive.run("extract", &args).expect(0);
+    assert!(!ended.stderr.contains("--refresh"), "{}", ended.stderr);
+    assert_eq!((archive.count("articles"), archive.count("replaced"), archive.count("outdated")), (2, 2, 0));
+    assert_eq!(archive.turtle(), turtle, "the words are the same");
+    archive.extract(&[&other[..], &["--date", "2024-05-06"]].concat()).expect(0);
+    assert_eq!((archive.count("unchanged"), archive.count("outdated")), (2, 0), "their text is what it was");
+
+    archive.run("extract", &["--refresh"]).expect(0);
+    assert_eq!((archive.count("articles"), archive.count("replaced")), (2, 2), "back to the program's own");
+    archive.run("extract", &["--refresh"]).expect(0);
+    assert_eq!(archive.count("articles"), 0, "there is nothing left to do");
+    let runs = archive.query("SELECT ?run { GRAPH ?run { ?run a prov:Activity ; prov:used ?version } }");
+    assert_eq!(runs.len(), 2, "both are recorded: {runs:?}");
+    tupu(&["extract", "--refresh", "--output", text(&archive.scratch.join("none"))])
+        .expect(2)
+        .says(&["no store", "hint:"]);
+}
+
+#[test]
+fn a_backup_answers_like_the_store() {
+    let archive = Archive::new("backup", &[("a.txt", MEETING)]);
+    archive.extract(&[]).expect(0);
+    let (store, copy) = (archive.output().join("store"), archive.scratch.join("copy"));
+    let backup = || tupu(&["backup", text(&copy), "--store", text(&store)]);
+    backup().expect(0);
+    backup().expect(2).says(&["copy", "nothing there yet"]);
+    let dump = archive.dump();
+    archive.run("remove", &["a.txt"]).expect(0);
+    let args = ["export", "--store", text(&copy), "--format", "nquads", "--evidence"];
+    assert_eq!(tupu(&args).expect(0).stdout, dump);
+}
+
+/// Runs the command in a shell, after `before`.
+#[cfg(unix)]
+fn in_shell(before: &str, args: &[&str]) -> Ended {
+    let output = Command::new("sh")
+        .args(["-c", &format!("{before}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_tupu")])
+        .args(args)
+        .output()
+        .expect("there is a shell");
+    Ended {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// A limit on the size of files stands in for a full disk: in both cases writing fails in the middle.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_an_error_and_loses_nothing() {
+    let archive = Archive::new("full", &[("a.txt", MEETING)]);
+    archive.extract(&[]).expect(0);
+    let dump = archive.dump();
+    let many: String = archive_of(300);
+    archive.write("many.jsonl", &many);
+    let (articles, output) = (archive.articles(), archive.output());
+    let args = ["extract", text(&articles), "--output", text(&output)];
+    for blocks in ["8", "200", "900"] {
+        in_shell(&format!("trap '' XFSZ; ulimit -f {blocks}"), &args).expect(2).says(&[
+            "error: ",
+            "store",
+            "too large",
+        ]);
+    }
+    assert_eq!(archive.dump(), dump, "what was stored is there");
+    archive.extract(&[]).expect(0);
+    let fresh = Archive::new("not-full", &[("a.txt", MEETING), ("many.jsonl", &many)]);
+    fresh.extract(&[]).expect(0);
+    assert!(archive.dump() == fresh.dump() && archive.turtle() == fresh.turtle(), "the next run completes the work");
+}
+
+fn archive_of(n_articles: usize) -> String {
+    archive(n_articles, 1).lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// The lock of the store, held as another run would.
+#[cfg(unix)]
+#[test]
+fn of_two_writers_one_is_told_to_wait() {
+    use std::io::Write as _;
+    use std::process::Stdio;
+
+    let archive = Archive::new("two", &[("a.txt", MEETING)]);
+    archive.extract(&[]).expect(0);
+    let output = archive.output();
+    // It has the store open and waits for its standard input.
+    let mut first = Command::new(env!("CARGO_BIN_EXE_tupu"))
+        .args(["extract", "-", "--output", text(&output)])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("cargo has built the program");
+    let is_locked = || archive.extract(&[]).code == 2;
+    assert!((0..200).any(|_| is_locked() || {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        false
+    }));
+    archive.extract(&[]).expect(2).says(&["in use by another process", "wait"]);
+    archive.run("remove", &["a.txt"]).expect(2).says(&["in use by another process"]);
+    first.stdin.take().expect("piped above").write_all(VISIT.as_bytes()).expect("it reads");
+    assert!(first.wait().expect("it ends").success());
+    assert!(archive.turtle().contains("tupu:met") && archive.turtle().contains("tupu:visited"));
+}
+
+#[test]
+fn two_articles_of_one_key_give_the_same_in_any_order() {
+    let lines = [r#"{"id": "k", "text": "王毅会见拉夫罗夫。"}"#, r#"{"id": "k", "text": "马克龙访问了埃及。"}"#];
+    let graphs: Vec<_> = [[0, 1], [1, 0]]
+        .iter()
+        .enumerate()
+        .map(|(n, order)| {
+            let archive = Archive::new(&format!("double-{n}"), &[]);
+            archive.write("a.jsonl", &order.map(|i| lines[i]).join("\n"));
+            archive.extract(&[]).expect(0).says(&["two articles of one key"]);
+            ["graph.ttl", "readings.jsonl", "run.json"]
+                .map(|f| fs::read_to_string(archive.output().join(f)).expect("written"))
+        })
+        .collect();
+    assert_eq!(graphs[0], graphs[1]);
+}

@@ -135,6 +135,12 @@ pub(crate) struct Extract {
     #[arg(long)]
     pub(crate) refresh: bool,
 
+    /// Which of the things that an article names stand in the graph
+    ///
+    /// By default `told`. Readings list all of them in any case.
+    #[arg(long, value_enum, default_value_t = Mentions::Told, hide_default_value = true)]
+    pub(crate) mentions: Mentions,
+
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 
@@ -143,6 +149,15 @@ pub(crate) struct Extract {
     /// By default `graph`, which writes the output folder. All others print to the standard output and write no file.
     #[arg(short, long, value_enum, default_value_t = ExtractFormat::Graph, hide_default_value = true)]
     pub(crate) format: ExtractFormat,
+}
+
+/// Which things stand in the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mentions {
+    /// Those of which the article says something: that have a part in a fact or a statement
+    Told,
+    /// All of them
+    All,
 }
 
 /// What `extract` makes.

@@ -54,6 +54,11 @@ pub(crate) struct Engine {
 impl Engine {
     /// Loads the program's own ontology and model, or those that are named.
     pub(crate) fn load(args: &Knowledge) -> anyhow::Result<Self> {
+        Engine::load_with(args, false)
+    }
+
+    /// As [`load`](Self::load); with `all_mentions`, things of which an article says nothing are described too.
+    pub(crate) fn load_with(args: &Knowledge, all_mentions: bool) -> anyhow::Result<Self> {
         let model = match &args.model {
             None => Cow::Borrowed(MODEL),
             Some(file) => {
@@ -70,7 +75,7 @@ impl Engine {
         let model_hash = content_hash(&model);
         let ontology = extractor.ontology();
         let fingerprint = format!("{} {} {model_hash}", env!("CARGO_PKG_VERSION"), ontology.hash);
-        let run = rdf::Run { schema: Schema::of(ontology), fingerprint };
+        let run = rdf::Run { schema: Schema::of(ontology), fingerprint, all_mentions };
         Ok(Engine { extractor, model_hash, run })
     }
 

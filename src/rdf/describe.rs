@@ -2,10 +2,10 @@
 //!
 //! Counted for what the store must carry: a fact takes its triple, four triples of its reifier (reifies, evidence, rule,
 //! modality) and three for a stretch of text, which facts of the same clause share; the default graph holds the triple
-//! once more, at half the price of one in a named graph. A thing takes its class and its names.
+//! once more, at half the price of one in a named graph. A thing takes its class and its names,
+//! and is stored where the article says something of it, or where all mentions are asked for.
 
 use super::articles::digest_of;
-use super::schema::Schema;
 use super::store::{Run, run_node};
 use super::vocab::{
     self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, DIGEST, END_INDEX, EVIDENCE,
@@ -77,14 +77,14 @@ impl Described {
 pub fn describe(reading: &Reading, text: &str, run: &Run, namespaces: &Namespaces) -> Result<Described, ReadingError> {
     let mut description = Description {
         reading,
-        schema: &run.schema,
+        run,
         namespaces,
         article: namespaces.article(&reading.key),
         length: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
         entities: Vec::with_capacity(reading.entities.len()),
         triples: FxHashSet::default(),
     };
-    let result = description.all(text, run_node(run, namespaces).as_ref());
+    let result = description.all(text);
     result.map_err(|fault| ReadingError { article: reading.key.clone(), fault })?;
     Ok(Described { graph: description.article, triples: description.triples })
 }
@@ -99,7 +99,7 @@ pub(super) fn is_knowledge(triple: &Triple, namespaces: &Namespaces) -> bool {
 
 struct Description<'a> {
     reading: &'a Reading,
-    schema: &'a Schema,
+    run: &'a Run,
     namespaces: &'a Namespaces,
     article: NamedNode,
     /// Of the text, in code points.
@@ -110,8 +110,8 @@ struct Description<'a> {
 }
 
 impl Description<'_> {
-    fn all(&mut self, text: &str, run: NamedNodeRef<'_>) -> Result<(), Fault> {
-        self.article(text, run);
+    fn all(&mut self, text: &str) -> Result<(), Fault> {
+        self.article(text);
         self.entities()?;
         for relation in &self.reading.relations {
             self.relation(relation)?;
@@ -126,7 +126,7 @@ impl Description<'_> {
         self.triples.insert(Triple::new(subject.clone(), predicate, object));
     }
 
-    fn article(&mut self, text: &str, run: NamedNodeRef<'_>) {
+    fn article(&mut self, text: &str) {
         let (reading, article) = (self.reading, self.article.clone());
         self.add(&article, TYPE, ARTICLE);
         self.add(&article, IDENTIFIER, Literal::from(&*reading.key));
@@ -136,7 +136,7 @@ impl Description<'_> {
         let digest = digest_of(&reading.title, reading.date.as_deref(), &reading.source, &reading.url, text);
         self.add(&article, DIGEST, Literal::from(digest));
         self.add(&article, IS_STRING, Literal::from(text));
-        self.add(&article, WAS_GENERATED_BY, run);
+        self.add(&article, WAS_GENERATED_BY, run_node(self.run, self.namespaces));
         if !reading.title.is_empty() {
             self.add(&article, HEADLINE, zh(&reading.title));
         }
@@ -152,8 +152,13 @@ impl Description<'_> {
     }
 
     fn entities(&mut self) -> Result<(), Fault> {
+        let told = told(self.reading);
         for entity in &self.reading.entities {
             let node = NamedNode::new(&entity.iri).map_err(|_| Fault::Iri(entity.iri.clone()))?;
+            if !self.run.all_mentions && !told.contains(&entity.id) {
+                self.entities.push(node);
+                continue;
+            }
             self.add(&node, TYPE, term(vocab::TUPU, &entity.class)?);
             self.add(&node, LABEL, zh(&entity.name));
             for name in entity.names.iter().filter(|name| **name != entity.name) {
@@ -174,7 +179,7 @@ impl Description<'_> {
         match (relation.object, &relation.text) {
             (Some(object), None) => {
                 let object = self.entity(object)?;
-                if self.schema.symmetric.contains(&relation.predicate) {
+                if self.run.schema.symmetric.contains(&relation.predicate) {
                     // One fact, whichever side tells it; asserted both ways, so that it is found from either.
                     let ends = [subject.clone().min(object.clone()), subject.max(object)];
                     let there = Triple::new(ends[0].clone(), predicate.clone(), ends[1].clone());
@@ -188,7 +193,7 @@ impl Description<'_> {
                 }
             }
             (None, Some(text)) => {
-                let is_date = self.schema.dates.contains(&relation.predicate);
+                let is_date = self.run.schema.dates.contains(&relation.predicate);
                 let object = if is_date { date_literal(text) } else { zh(text) };
                 self.fact(relation, &evidence, [Triple::new(subject.clone(), predicate.clone(), object)])?;
                 if predicate == HOLDS_POSITION { self.post(relation, &evidence, subject, text) } else { Ok(()) }
@@ -288,7 +293,7 @@ impl Description<'_> {
         evidence: &[NamedNode],
         roles: [(NamedNodeRef<'static>, NamedNode); 2],
     ) -> Result<(), Fault> {
-        let Some(class) = self.schema.events.get(&relation.predicate) else { return Ok(()) };
+        let Some(class) = self.run.schema.events.get(&relation.predicate) else { return Ok(()) };
         if !relation.is_stated() || relation.date.is_none() && relation.place.is_none() {
             return Ok(());
         }
@@ -346,6 +351,16 @@ impl Description<'_> {
     fn entity(&self, entity: EntityRef) -> Result<NamedNode, Fault> {
         self.entities.get(entity.0 as usize).cloned().ok_or(Fault::Entity(entity.0, self.entities.len()))
     }
+}
+
+/// The entities that have a part in a fact or a statement.
+fn told(reading: &Reading) -> FxHashSet<EntityRef> {
+    let facts = reading.relations.iter().flat_map(|relation| {
+        let Relation { object, attributed_to, place, organization, .. } = relation;
+        [Some(relation.subject), *object, *attributed_to, *place, *organization]
+    });
+    let said = reading.statements.iter().flat_map(|statement| [Some(statement.speaker), statement.on_behalf_of]);
+    facts.chain(said).flatten().collect()
 }
 
 /// A term of a vocabulary by its local name.

@@ -26,6 +26,8 @@ pub struct Run {
     pub schema: Schema,
     /// Versions or hashes of all else that a reading depends on: the program, the ontology's files, the model.
     pub fingerprint: String,
+    /// Whether things of which an article says nothing are stored too. They are about half of those that it names.
+    pub all_mentions: bool,
 }
 
 /// What a change of the store did.
@@ -356,7 +358,8 @@ impl Store {
 
 /// The name of a run, and of its graph.
 pub(super) fn run_node(run: &Run, namespaces: &Namespaces) -> NamedNode {
-    namespaces.run(&content_hash(&[&run.schema.version, &run.fingerprint]))
+    let mentions = if run.all_mentions { "all" } else { "" };
+    namespaces.run(&content_hash(&[&run.schema.version, &run.fingerprint, mentions]))
 }
 
 fn in_graph<'a>(triple: &'a Triple, graph: GraphNameRef<'a>) -> QuadRef<'a> {

@@ -130,7 +130,7 @@ fn schema() -> Schema {
 }
 
 pub(crate) fn run() -> Run {
-    Run { schema: schema(), fingerprint: "test".to_owned() }
+    Run { schema: schema(), fingerprint: "test".to_owned(), all_mentions: true }
 }
 
 pub(crate) fn store() -> Store {
@@ -440,6 +440,22 @@ fn every_thing_of_the_merged_graph_is_in_the_petgraph_and_the_other_way_round() 
             assert!(turtle.contains(&format!("<{}{}> \"{}\"@zh", super::vocab::TUPU, fact.predicate, fact.text)));
         }
     }
+}
+
+#[test]
+fn things_of_which_nothing_is_said_are_stored_on_request() {
+    let [mut reading, _] = readings();
+    reading.statements.clear();
+    reading.relations.truncate(2);
+    let names = |all_mentions| {
+        let store = Store::in_memory(Namespaces::default()).unwrap();
+        store.put(&Run { all_mentions, ..run() }, [(&reading, FIRST)]).unwrap();
+        assert_eq!(audit(&store).unwrap(), []);
+        text_of(&store, Format::Turtle, false)
+    };
+    let (all, told) = (names(true), names(false));
+    assert!(all.contains("布林肯") && !told.contains("布林肯"), "{told}");
+    assert!(told.contains("王毅") && told.contains("中国"), "{told}");
 }
 
 #[test]

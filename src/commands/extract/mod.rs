@@ -19,7 +19,7 @@ use tupu::reading::Reading;
 use super::engine::{Described, Engine, Graph, Known, digest};
 use super::output::Output;
 use super::{Hint, Outcome};
-use crate::cli::{Extract, ExtractFormat};
+use crate::cli::{Extract, ExtractFormat, Mentions};
 use report::{Progress, Report};
 use sink::Sink;
 
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
             "make one with: tupu extract ARTICLES; or name another with --output",
         ));
     }
-    let engine = Engine::load(&args.knowledge)?;
+    let engine = Engine::load_with(&args.knowledge, args.mentions == Mentions::All)?;
     let jobs = args.jobs.map_or(0, std::num::NonZeroUsize::get);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("could not start the threads")?;
 

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Take articles out of the store, and what only they say
     Remove(Remove),
+    /// Compare two stores or exports: facts added, removed, and on other evidence
+    Diff(Diff),
     /// Copy the store to another folder, at once
     Backup(Backup),
     /// Check, list or test the vocabulary, the rules and the word lists
@@ -211,6 +213,33 @@ pub(crate) struct Remove {
     /// By default `output` in the current folder.
     #[arg(short, long, value_name = "DIR", default_value = OUTPUT, hide_default_value = true)]
     pub(crate) output: PathBuf,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// What was: a store, the output folder of `extract`, or an export that ends in .ttl, .trig or .nq
+    #[arg(value_name = "A")]
+    pub(crate) before: PathBuf,
+
+    /// What is, in one of the same forms
+    #[arg(value_name = "B")]
+    pub(crate) after: PathBuf,
+
+    /// How to print the differences
+    ///
+    /// By default `text`.
+    #[arg(short, long, value_enum, default_value_t = DiffFormat::Text, hide_default_value = true)]
+    pub(crate) format: DiffFormat,
+}
+
+/// How `diff` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// A fact a line, with the passages that came and went below it
+    Text,
+    /// One JSON object a line
+    Json,
 }
 
 /// Arguments of `backup`.

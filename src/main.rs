@@ -10,10 +10,6 @@ mod commands;
 
 use commands::{Hint, Outcome};
 
-/// Quads are made of short strings that one thread makes and another one drops, which the system's allocator is slow at.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     match commands::run(&cli::Cli::parse().command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

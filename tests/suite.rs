@@ -12,6 +12,9 @@ mod archive;
 /// Many runs over one archive: what changes, what stays, what goes wrong.
 #[path = "suite/archive.rs"]
 mod runs;
+/// Runs that are killed.
+#[path = "suite/kill.rs"]
+mod kill;
 /// The command line: exit statuses, messages, what bad input does, sameness of the output.
 #[path = "suite/cli.rs"]
 mod cli;

@@ -12,6 +12,7 @@ use tupu::clean::Cleaner;
 use tupu::ontology::{Ontology, OntologyError};
 use tupu::pipeline::{Extractor, ExtractorError, MODEL};
 use tupu::query::{Form, QueryError, query};
+pub(crate) use tupu::rdf::diff::{Change, Difference, Evidence};
 use tupu::rdf::{self, Namespaces, Schema, Store};
 pub(crate) use tupu::rdf::{Described, Known, digest};
 use tupu::read;
@@ -190,6 +191,33 @@ impl Graph {
             ));
         }
         Ok(Graph { store: Store::open(dir, Namespaces::default())? })
+    }
+
+    /// The store in a folder or in the output folder around it, or the content of an export.
+    pub(crate) fn open_any(path: &Path) -> anyhow::Result<Self> {
+        if path.is_dir() {
+            let inner = path.join("store");
+            return Graph::open_existing(if inner.is_dir() { &inner } else { path });
+        }
+        let format = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("ttl" | "nt") => rdf::Format::Turtle,
+            Some("trig") => rdf::Format::Trig,
+            Some("nq") => rdf::Format::NQuads,
+            _ => bail!(Hint::new(
+                format!("{}: found neither a folder nor a file that ends in .ttl, .trig or .nq", path.display()),
+                "make an export with: tupu export --format trig --evidence --output FILE.trig",
+            )),
+        };
+        let read = || -> anyhow::Result<Store> {
+            let file = std::io::BufReader::new(std::fs::File::open(path)?);
+            Ok(Store::read_export(file, format, Namespaces::default())?)
+        };
+        Ok(Graph { store: read().with_context(|| format!("could not read {}", path.display()))? })
+    }
+
+    /// What `after` says and this graph does not, and the other way round.
+    pub(crate) fn diff(&self, after: &Graph) -> anyhow::Result<Vec<Difference>> {
+        rdf::diff::diff(&self.store, &after.store).context("could not compare the graphs")
     }
 
     /// What the store holds of an article.

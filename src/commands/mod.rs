@@ -1,6 +1,7 @@
 //! The commands: one file each, and `engine`, the only one that calls the library.
 
 mod backup;
+mod diff;
 mod engine;
 mod explain;
 mod export;
@@ -60,6 +61,7 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Export(args) => export::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Remove(args) => remove::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Backup(args) => backup::run(args),
         Command::Ontology(args) => ontology::run(args),
         Command::Train(args) => train::run(args),

@@ -20,10 +20,12 @@ mod disk;
 pub mod turtle;
 pub mod export;
 pub mod audit;
+pub mod diff;
 
 pub use articles::{Known, digest};
 pub use audit::{Problem, audit};
 pub use describe::{Described, ReadingError, describe};
+pub use diff::{Difference, diff};
 pub use export::{ExportError, Format, export};
 pub use schema::Schema;
 pub use store::{Changes, Run, Store, StoreError};

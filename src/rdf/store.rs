@@ -9,7 +9,7 @@ use oxigraph::model::{
     Term, Triple, TripleRef,
 };
 use oxigraph::sparql::QueryEvaluationError;
-use oxigraph::store::StorageError;
+use oxigraph::store::{LoaderError, StorageError};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -95,6 +95,9 @@ pub enum StoreError {
     /// Reading or writing failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// An export could not be read.
+    #[error(transparent)]
+    Export(#[from] LoaderError),
     /// A question of the audit could not be answered.
     #[error(transparent)]
     Audit(#[from] QueryEvaluationError),

@@ -70,7 +70,7 @@ fn mentions_are_the_words_at_their_positions() {
 }
 
 /// The audit: what no store may hold, each as a question without an answer.
-const AUDITS: [(&str, &str); 3] = [
+pub(crate) const AUDITS: [(&str, &str); 3] = [
     (
         "evidence lies in its article and is not empty",
         "SELECT ?passage WHERE { GRAPH ?g {

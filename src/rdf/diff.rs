@@ -9,7 +9,7 @@ use super::vocab::{
     BEGIN_INDEX, DATE, DIGEST, END_INDEX, EVIDENCE, IDENTIFIER, IS_STRING, PLACE, REIFIES, TUPU, WAS_GENERATED_BY,
 };
 use super::{Format, Namespaces};
-use crate::text::slice_chars;
+use crate::text::CodePoints;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{
     GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef, Triple,
@@ -256,7 +256,7 @@ fn passages(
             article: literal(article.as_ref().into(), IDENTIFIER)?.unwrap_or_default(),
             start,
             end,
-            text: if is_within { slice_chars(&text, start..end).to_owned() } else { String::new() },
+            text: if is_within { CodePoints::new(&text).slice(start..end).to_owned() } else { String::new() },
             date: literal(reifier, DATE)?,
             place: match object(store, reifier, PLACE, graph)? {
                 Some(Term::NamedNode(place)) => Some(place.into_string()),

@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Check, list or test the vocabulary, the rules and the word lists
     Ontology(Ontology),
+    /// Score the reading of annotated articles: precision, recall and F1
+    Eval(Eval),
     /// Train the recogniser's model from annotated text
     Train(Train),
     /// Print a completion script for a shell
@@ -346,6 +348,43 @@ pub(crate) struct Explain {
 
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
+}
+
+/// Arguments of `eval`.
+#[derive(Debug, Args)]
+pub(crate) struct Eval {
+    /// Annotated articles: JSON Lines with id, title, date, text, entities, relations and statements
+    ///
+    /// A line of the table counts what is right (tp), what is wrong (fp) and what was missed (fn); precision, recall and F1 are
+    /// micro-averages over all articles.
+    pub(crate) gold: PathBuf,
+
+    /// The articles to read, where they are not those of the annotated file itself: files and folders with the same ids
+    pub(crate) input: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+
+    /// List every mistake too: its sort, the article, type or predicate, and what was wrong or missed
+    ///
+    /// By default only the tables are printed.
+    #[arg(long)]
+    pub(crate) errors: bool,
+
+    /// How to print
+    ///
+    /// By default `table`.
+    #[arg(short, long, value_enum, default_value_t = EvalFormat::Table, hide_default_value = true)]
+    pub(crate) format: EvalFormat,
+}
+
+/// How `eval` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvalFormat {
+    /// A line for each type and predicate, and one for each table
+    Table,
+    /// One JSON object
+    Json,
 }
 
 /// Arguments of `ontology`.

@@ -15,7 +15,8 @@
 //! | [`rdf`] | the store, its exports and its audit | readings |
 //! | [`query`] | answers | questions to the store |
 //!
-//! [`explain`] shows what each stage made of a sentence, and [`examples`] runs what the rules say of themselves.
+//! [`explain`] shows what each stage made of a sentence, [`examples`] runs what the rules say of themselves, [`eval`] compares
+//! readings with what people annotated, and [`train`] makes the recogniser's model.
 //!
 //! # What holds everywhere
 //!
@@ -49,4 +50,5 @@ pub mod rdf;
 pub mod query;
 pub mod explain;
 pub mod examples;
+pub mod eval;
 pub mod train;

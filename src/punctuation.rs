@@ -50,3 +50,11 @@ pub fn mark(c: char) -> Option<Mark> {
         _ => return None,
     })
 }
+
+/// Whether a mark only decorates a name or a passage, in either script: two texts that differ in such marks say the same.
+pub fn is_ornament(c: char) -> bool {
+    let is_other_form = matches!(c, '"' | '\'' | '「' | '」' | '『' | '』' | '•' | '・' | '‧');
+    let is_mark =
+        matches!(mark(c), Some(Mark::Dot | Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::CloseTitle));
+    is_other_form || is_mark || matches!(c, '（' | '(' | '）' | ')')
+}

@@ -153,6 +153,11 @@ impl Cleaner {
         self.script.simplified(text)
     }
 
+    /// The simplified form of a character out of context.
+    pub fn simple(&self, c: char) -> char {
+        self.script.simple(c)
+    }
+
     /// Whether news texts use the character often, in either script.
     pub(crate) fn is_common(&self, c: char) -> bool {
         self.common.level(c) > 0

@@ -9,6 +9,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tupu::article::Article;
 use tupu::clean::Cleaner;
+use tupu::eval::{self, Gold, Scores};
 use tupu::ontology::{Ontology, OntologyError};
 use tupu::pipeline::{Extractor, ExtractorError, MODEL};
 use tupu::query::{Form, QueryError, query};
@@ -106,6 +107,11 @@ impl Engine {
         explain::list(self.extractor.ontology())
     }
 
+    /// Scores readings against annotated articles.
+    pub(crate) fn score(&self, gold: &[Gold], readings: &[Reading]) -> Scores {
+        eval::score(gold, readings, self.extractor.cleaner())
+    }
+
     /// Runs the examples of all rules.
     pub(crate) fn test(&self) -> Tested {
         let (examples, failures) = examples::run(&self.extractor);
@@ -142,6 +148,12 @@ pub(crate) fn trainer(dir: Option<&Path>) -> anyhow::Result<(Trainer, String)> {
     let cleaner = Cleaner::new(&ontology)?;
     let hash = ontology.hash.clone();
     Ok((Trainer::new(ontology, cleaner), hash))
+}
+
+/// The annotated articles of a file.
+pub(crate) fn gold(file: &Path) -> anyhow::Result<Vec<Gold>> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
+    eval::read_gold(&text).with_context(|| format!("could not use {}", file.display()))
 }
 
 /// What is wrong with an ontology.

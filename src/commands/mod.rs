@@ -3,6 +3,7 @@
 mod backup;
 mod diff;
 mod engine;
+mod eval;
 mod explain;
 mod export;
 mod extract;
@@ -64,6 +65,7 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Diff(args) => diff::run(args),
         Command::Backup(args) => backup::run(args),
         Command::Ontology(args) => ontology::run(args),
+        Command::Eval(args) => eval::run(args),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => {
             // Into memory first: the generator panics where its writer fails.

@@ -24,7 +24,7 @@ fn assert_same(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>)
 #[test]
 fn help_and_version_are_data() {
     let help = tupu(&["--help"]).expect(0);
-    for command in ["extract", "query", "export", "explain", "ontology", "completions"] {
+    for command in ["extract", "query", "export", "explain", "ontology", "eval", "completions"] {
         assert!(help.stdout.contains(command), "{}", help.stdout);
     }
     assert!(tupu(&["--version"]).expect(0).stdout.starts_with("tupu "));
@@ -319,4 +319,33 @@ fn a_reader_that_leaves_is_no_failure() {
         let talk = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.code() == Some(0) && !talk.contains("error"), "{args:?}: {talk}");
     }
+}
+
+/// The annotated article that the tests of `eval` score: of three things one is missing, since the article does not say it.
+const GOLD: &str = r#"{"id": "a", "text": "王毅1日在北京会见拉夫罗夫。", "relations": [{"s": "e1", "p": "met", "o": "e2"}], "entities":
+  [{"id": "e1", "type": "Person", "names": ["王毅"]}, {"id": "e2", "type": "Person", "names": ["拉夫罗夫"]},
+   {"id": "e3", "type": "Place", "names": ["北京"]}, {"id": "e4", "type": "Country", "names": ["法国"]}]}"#;
+
+#[test]
+fn eval_scores_annotated_articles() {
+    let dir = scratch("eval");
+    let gold = dir.join("gold.jsonl");
+    fs::write(&gold, GOLD.replace('\n', " ")).expect("the folder is ours");
+    let table = tupu(&["eval", text(&gold), "--errors"]).expect(0).stdout;
+    for line in [
+        "  Person          P 1.000 R 1.000 F1 1.000   tp 2 fp 0 fn 0\n",
+        "entities          P 1.000 R 0.750 F1 0.857   tp 3 fp 0 fn 1   (1 articles)\n",
+        "  met             P 1.000 R 1.000 F1 1.000   tp 1 fp 0 fn 0\n",
+        "missed entity\ta\tCountry\t法国\n",
+    ] {
+        assert!(table.contains(line), "expected {line:?} in:\n{table}");
+    }
+    let json = tupu(&["eval", text(&gold), "--format", "json"]).expect(0).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["entities"]["recall"], 0.75, "{json}");
+    assert_eq!(json["relations"]["rows"]["met"]["tp"], 1, "{json}");
+
+    fs::write(&gold, "{\"id\": \"a\"}").expect("the folder is ours");
+    tupu(&["eval", text(&gold)]).expect(2).says(&["gold.jsonl", "line 1", "missing field `text`"]);
+    tupu(&["eval", "no-such-file"]).expect(2).says(&["no-such-file"]);
 }

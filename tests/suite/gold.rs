@@ -26,6 +26,10 @@ fn score(articles: &str, gold: &str, minimum: [(&str, &str); 3]) {
         command.args([format!("--min-{what}"), f1.to_owned()]);
     }
     let output = command.output().expect("python3 was found above");
+    // The program's own scores are the scorer's, to the last mistake.
+    let own = tupu(&["eval", text(&gold), text(&articles), "--errors"]).expect(0).stdout;
+    let scorers = Command::new("python3").arg(&scorer).arg(&gold).arg(&readings).arg("--errors").output();
+    assert_eq!(own, String::from_utf8_lossy(&scorers.expect("python3 was found above").stdout), "{name}");
     let talk = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{name}:\n{talk}");
 }

@@ -88,8 +88,17 @@ pub(crate) struct Train {
     pub(crate) noisy: Vec<PathBuf>,
 
     /// The model file to write; what made it is recorded beside it, with the ending `.json`
-    #[arg(short, long, value_name = "MODEL")]
-    pub(crate) output: PathBuf,
+    ///
+    /// By default none, which is possible with `--cross-validate` only.
+    #[arg(short, long, value_name = "MODEL", required_unless_present = "cross_validate")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Also print how good the recogniser is on articles of `--from` that it was not trained on: as many models are trained as
+    /// there are folds, each without the articles of its fold
+    ///
+    /// By default no other model is trained.
+    #[arg(long, value_name = "FOLDS", value_parser = clap::value_parser!(u8).range(2..))]
+    pub(crate) cross_validate: Option<u8>,
 
     /// Seed of the order in which the text is learned
     ///

@@ -139,7 +139,8 @@ impl fmt::Display for Counts {
 pub struct Table(BTreeMap<String, Counts>);
 
 impl Table {
-    fn of(&mut self, name: &str) -> &mut Counts {
+    /// The row of this name.
+    pub(crate) fn of(&mut self, name: &str) -> &mut Counts {
         self.0.entry(name.to_owned()).or_default()
     }
 

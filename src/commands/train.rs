@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use tupu::recognise::tagger::Options;
@@ -13,17 +13,30 @@ use super::engine;
 use super::files::write_atomically;
 use crate::cli::Train;
 
-/// Trains a model and writes it, with a record of what made it.
+/// Trains and validates as asked.
 pub(crate) fn run(args: &Train) -> anyhow::Result<Outcome> {
     let (trainer, ontology_hash) = engine::trainer(args.ontology.as_deref())?;
     let sources = Sources { gold: args.from.clone(), partial: args.partial.clone(), noisy: args.noisy.clone() };
     let options = Options { seed: args.seed, ..Options::default() };
-    let model = trainer.train(&sources, &options, |line| {
-        // Progress is talk; a closed standard error is no reason to stop.
-        drop(writeln!(io::stderr().lock(), "{line}"));
-    })?;
-    write_atomically(&args.output, |out| out.write_all(&model).map_err(Into::into))?;
+    if let Some(folds) = args.cross_validate {
+        let validation = trainer.cross_validate(&sources, &options, folds.into(), tell)?;
+        write!(io::stdout().lock(), "{validation}")?;
+    }
+    if let Some(output) = &args.output {
+        let model = trainer.train(&sources, &options, tell)?;
+        write_atomically(output, |out| out.write_all(&model).map_err(Into::into))?;
+        record(args, &model, &ontology_hash, &output.with_extension("json"))?;
+    }
+    Ok(Outcome::Done)
+}
 
+/// Progress is talk; a closed standard error is no reason to stop.
+fn tell(line: &str) {
+    drop(writeln!(io::stderr().lock(), "{line}"));
+}
+
+/// Writes what made a model.
+fn record(args: &Train, model: &[u8], ontology_hash: &str, to: &Path) -> anyhow::Result<()> {
     let mut files = BTreeMap::new();
     for file in [&args.from, &args.partial, &args.noisy].into_iter().flatten() {
         let content = std::fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
@@ -34,7 +47,7 @@ pub(crate) fn run(args: &Train) -> anyhow::Result<Outcome> {
         paths.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
     };
     let record = serde_json::json!({
-        "model_sha256": engine::content_hash(&model),
+        "model_sha256": engine::content_hash(model),
         "ontology_sha256": ontology_hash,
         "seed": args.seed,
         "from": names(&args.from),
@@ -42,9 +55,8 @@ pub(crate) fn run(args: &Train) -> anyhow::Result<Outcome> {
         "noisy": names(&args.noisy),
         "files_sha256": files,
     });
-    write_atomically(&args.output.with_extension("json"), |out| {
+    write_atomically(to, |out| {
         serde_json::to_writer_pretty(&mut *out, &record)?;
         writeln!(out).map_err(Into::into)
-    })?;
-    Ok(Outcome::Done)
+    })
 }

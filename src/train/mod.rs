@@ -5,6 +5,10 @@
 //! (countries among them) are marked is *partial*: it says nothing of the other kinds. Partial text that a machine marked is
 //! *noisy*: a first model, trained on the rest, says where it may be believed.
 
+mod validate;
+
+pub use validate::Validation;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -88,6 +92,13 @@ struct Marked {
     marks: Vec<(u32, u32, Kind)>,
 }
 
+/// All annotated text.
+struct Material {
+    gold: Vec<Marked>,
+    partial: Vec<Marked>,
+    noisy: Vec<Marked>,
+}
+
 impl Trainer {
     /// A trainer with the knowledge of an ontology.
     pub fn new(ontology: Ontology, cleaner: Cleaner) -> Self {
@@ -106,27 +117,50 @@ impl Trainer {
         options: &Options,
         mut progress: impl FnMut(&str),
     ) -> Result<Vec<u8>, TrainError> {
-        let (gold, partial) = (self.articles(&sources.gold)?, self.articles(&sources.partial)?);
-        let mut examples = self.examples(&gold, Source::Gold, 1.0);
-        examples.extend(self.examples(&partial, Source::Partial, PARTIAL_WEIGHT));
-        if examples.is_empty() {
+        let material = self.material(sources)?;
+        Ok(self.model(&material.gold.iter().collect::<Vec<_>>(), &material, options, &mut progress))
+    }
+
+    /// Reads the annotated text.
+    fn material(&self, sources: &Sources) -> Result<Material, TrainError> {
+        let material = Material {
+            gold: self.articles(&sources.gold)?,
+            partial: self.articles(&sources.partial)?,
+            noisy: self.articles(&sources.noisy)?,
+        };
+        if material.gold.is_empty() && material.partial.is_empty() {
             return Err(TrainError::Empty);
         }
-        let names = Names::collect(&partial, &self.ontology.lexicon);
+        Ok(material)
+    }
+
+    /// A model of these gold articles and of all other text.
+    fn model(
+        &self,
+        gold: &[&Marked],
+        material: &Material,
+        options: &Options,
+        progress: &mut impl FnMut(&str),
+    ) -> Vec<u8> {
+        let Material { partial, noisy, .. } = material;
+        let lexicon = &self.ontology.lexicon;
+        let mut examples = self.examples(gold.iter().copied(), Source::Gold, 1.0);
+        examples.extend(self.examples(partial, Source::Partial, PARTIAL_WEIGHT));
+        let names = Names::collect(partial, lexicon);
         let mut seed = options.seed;
-        for (articles, source, weight) in [(&gold, Source::Gold, 1.0), (&partial, Source::Partial, PARTIAL_WEIGHT)] {
-            let renamed: Vec<Marked> =
-                articles.iter().map(|article| names.rename(article, &self.ontology.lexicon, &mut seed)).collect();
-            let copies = self.examples(&renamed, source, weight * RENAMED_WEIGHT);
-            examples.extend(copies.into_iter().filter(|example| !example.spans.is_empty()));
-        }
-        if !sources.noisy.is_empty() {
-            let noisy = self.examples(&self.articles(&sources.noisy)?, Source::Partial, NOISY_WEIGHT);
-            let first = self.fit(&examples, &Options { epochs: FIRST_EPOCHS, ..options.clone() }, &mut progress);
+        let mut rename = |article: &Marked| names.rename(article, lexicon, &mut seed);
+        let renamed: Vec<Marked> = gold.iter().map(|article| rename(article)).collect();
+        let mut copies = self.examples(&renamed, Source::Gold, RENAMED_WEIGHT);
+        let renamed: Vec<Marked> = partial.iter().map(rename).collect();
+        copies.extend(self.examples(&renamed, Source::Partial, PARTIAL_WEIGHT * RENAMED_WEIGHT));
+        examples.extend(copies.into_iter().filter(|example| !example.spans.is_empty()));
+        if !noisy.is_empty() {
+            let noisy = self.examples(noisy, Source::Partial, NOISY_WEIGHT);
+            let first = self.fit(&examples, &Options { epochs: FIRST_EPOCHS, ..options.clone() }, progress);
             let first = Tagger::from_bytes(&first).expect("the trainer writes what the tagger reads");
             examples.extend(believable(&first, noisy));
         }
-        Ok(self.fit(&examples, options, &mut progress))
+        self.fit(&examples, options, progress)
     }
 
     fn fit(&self, examples: &[Example], options: &Options, progress: &mut impl FnMut(&str)) -> Vec<u8> {
@@ -154,7 +188,7 @@ impl Trainer {
     }
 
     /// The sentences of articles as examples.
-    fn examples(&self, articles: &[Marked], source: Source, weight: f32) -> Vec<Example> {
+    fn examples<'a>(&self, articles: impl IntoIterator<Item = &'a Marked>, source: Source, weight: f32) -> Vec<Example> {
         let mut examples = Vec::new();
         for article in articles {
             self.sentences(article, source, weight, &mut examples);

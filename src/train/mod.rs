@@ -188,7 +188,12 @@ impl Trainer {
     }
 
     /// The sentences of articles as examples.
-    fn examples<'a>(&self, articles: impl IntoIterator<Item = &'a Marked>, source: Source, weight: f32) -> Vec<Example> {
+    fn examples<'a>(
+        &self,
+        articles: impl IntoIterator<Item = &'a Marked>,
+        source: Source,
+        weight: f32,
+    ) -> Vec<Example> {
         let mut examples = Vec::new();
         for article in articles {
             self.sentences(article, source, weight, &mut examples);

@@ -111,9 +111,19 @@ pub enum Role {
     Describing,
     /// Between a person and a post: says that the one is the other.
     Copula,
+    /// After a person: somebody else, related to the one named.
+    Other,
+    /// Stands for the country spoken of before.
+    ThatCountry,
+    /// Stands for the body spoken of before.
+    ThatBody,
+    /// A text that speaks for who made it.
+    Voice,
+    /// After the name of a body, the same body.
+    Same,
 }
 
-const ROLES: [(&str, Role); 37] = [
+const ROLES: [(&str, Role); 42] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -151,6 +161,11 @@ const ROLES: [(&str, Role); 37] = [
     ("report", Role::Report),
     ("describing", Role::Describing),
     ("copula", Role::Copula),
+    ("other", Role::Other),
+    ("that-country", Role::ThatCountry),
+    ("that-body", Role::ThatBody),
+    ("voice", Role::Voice),
+    ("same", Role::Same),
 ];
 
 /// A set of roles.
@@ -185,6 +200,8 @@ pub struct Post {
     pub is_many: bool,
     /// Its rank or field: an index that is the same for the posts of one level.
     pub level: u8,
+    /// Belongs to a country, never to a body.
+    pub is_of_country: bool,
 }
 
 /// What a noun that ends names says of them.
@@ -291,10 +308,11 @@ impl Lexicon {
                     "weak" => post.is_weak = true,
                     "envoy" => post.is_envoy = true,
                     "many" => post.is_many = true,
+                    "country" => post.is_of_country = true,
                     "fused" => {}
                     _ => {
                         return Err(row.error(format!(
-                            "found flag {flag:?}, expected surname, after, weak, envoy, many or fused"
+                            "found flag {flag:?}, expected surname, after, weak, envoy, many, country or fused"
                         )));
                     }
                 }

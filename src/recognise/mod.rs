@@ -7,6 +7,7 @@ use crate::article::PartialDate;
 use crate::ontology::Ontology;
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::EntryId;
+use crate::ontology::lexicon::Role;
 use crate::segment::Sentences;
 use crate::text::{Span, Text};
 use observe::{Observation, Observer};
@@ -127,6 +128,11 @@ impl Recogniser {
         for (sentence, tagged) in sentences.sentences.iter().zip(tagged) {
             for Tagged { start, end, kind, score } in tagged {
                 let span = Span::new(sentence.span.start() + start, sentence.span.start() + end);
+                // `That company` is no name of it.
+                let word = ontology.lexicon.find(text.get(span)).map(|word| ontology.lexicon.word(word).roles);
+                if word.is_some_and(|roles| roles.has(Role::ThatCountry) || roles.has(Role::ThatBody)) {
+                    continue;
+                }
                 let length = i32::try_from(text.get(span).chars().count()).unwrap_or(i32::MAX).min(30);
                 #[expect(clippy::cast_possible_truncation, reason = "the score is at most 10 times 20")]
                 let sure = (score.clamp(0.0, SUREST) * LOG_ODDS) as i32;

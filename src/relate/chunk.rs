@@ -5,9 +5,9 @@
 //!   side after a country — and with the nouns that are joined to it. What modifies something else is no noun.
 //! - A [`Clause`] is a stretch between commas, with the noun that is its subject.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::reference::Antecedents;
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Lexicon, Post, Role, Roles, Word, WordId};
 use crate::punctuation::{Mark, mark};
@@ -66,15 +66,6 @@ pub(super) enum Subject {
     Unnamed,
     /// The clause has none of its own.
     Omitted,
-}
-
-/// What words without a name stand for.
-#[derive(Clone, Copy)]
-pub(super) struct Antecedents<'a> {
-    /// The person whose post it is, for posts that the article gives to one person only.
-    pub(super) by_post: &'a BTreeMap<&'a str, usize>,
-    /// The person that the sentence before was about.
-    pub(super) person: Option<usize>,
 }
 
 /// The chunks of one sentence.
@@ -245,6 +236,10 @@ impl<'a> Chunks<'a> {
             let noun = |person| Noun { first: i, end: i + 1, heads: vec![person], is_representative: false };
             return Some((self.antecedents.person.map(noun), i + 1));
         }
+        if self.has(i, Role::ThatCountry) || self.has(i, Role::ThatBody) {
+            let noun = |head| Noun { first: i, end: i + 1, heads: vec![head], is_representative: false };
+            return Some((self.that(i).map(noun), i + 1));
+        }
         // Troops and missions abroad: the place where they are only says which.
         if self.has(i, Role::Resident)
             && matches!(self.kind(i + 1), Some(Kind::Country | Kind::Place))
@@ -313,14 +308,39 @@ impl<'a> Chunks<'a> {
             Kind::Country => (noun(self.pair(i, last), end, false), end),
             _ => (noun(vec![head], close(end), false), close(end)),
         };
-        // The father of somebody is not somebody.
-        Some(((!self.is_plain_noun(end)).then_some(noun), end))
+        let modifies = match self.kind(last) {
+            Some(Kind::Person) => self.is_somebody_else(end),
+            _ => self.is_plain_noun(end),
+        };
+        Some(((!modifies).then_some(noun), end))
+    }
+
+    /// The country or body that the word at an element points back to.
+    pub(super) fn that(&self, i: usize) -> Option<usize> {
+        let kinds = [(Role::ThatCountry, Kind::Country), (Role::ThatBody, Kind::Organization)];
+        let (_, kind) = kinds.into_iter().find(|(role, _)| self.has(i, *role))?;
+        self.antecedents.the_only(kind, self.elements[i].span.start())
+    }
+
+    /// Whether the words after a person mean somebody else: the father, the lawyer of the one named.
+    fn is_somebody_else(&self, i: usize) -> bool {
+        let is_other = |i: &usize| self.has(*i, Role::Other);
+        (i..self.elements.len()).take_while(|i| is_other(i) || self.is_plain_noun(*i)).take(2).any(|i| is_other(&i))
+    }
+
+    /// Whether the word at an element governs the one that the subject acts for, and is no noun.
+    pub(super) fn is_behalf(&self, i: usize) -> bool {
+        self.has(i, Role::Behalf) && !i.checked_sub(1).is_some_and(|before| self.is_plain_noun(before))
     }
 
     /// Whether the element is a common noun that means nothing else: what stands before it only describes it.
     pub(super) fn is_plain_noun(&self, i: usize) -> bool {
+        let is_noun = |word: &Word| {
+            let roles = [Role::Other, Role::Same, Role::Voice];
+            word.is_bare() || (roles.iter().any(|role| word.roles.has(*role)) && !word.roles.has(Role::Cue))
+        };
         self.elements.get(i).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun)
-            && self.word(i).is_none_or(Word::is_bare)
+            && self.word(i).is_none_or(is_noun)
     }
 
     /// What the lexicon knows of the post at an element.
@@ -467,6 +487,10 @@ impl<'a> Chunks<'a> {
                     Subject::Omitted
                 };
             }
+            // Words that lead up to a name belong to it: `the regulator's head X`, `the organization “X”`.
+            if let Some(n) = self.leads_to_name(i, elements.end) {
+                return Subject::Noun(n);
+            }
             let element = &self.elements[i];
             let roles = self.roles(i);
             if roles.is_preposition() && !(roles.has(Role::And) && i == elements.start) && self.governs(i, elements.end)
@@ -495,6 +519,30 @@ impl<'a> Chunks<'a> {
         Subject::Omitted
     }
 
+    /// The person with a post, or the quoted name of a body, that plain words from element `i` on only describe.
+    fn leads_to_name(&self, i: usize, end: usize) -> Option<usize> {
+        /// Most words of such a description.
+        const MOST: usize = 4;
+        let is_bare = |i: &usize| {
+            let element = &self.elements[*i];
+            let describes = matches!(element.what, What::Word)
+                && !matches!(element.pos, Pos::Adverb | Pos::Function | Pos::Pronoun | Pos::Time | Pos::Position)
+                && self.word(*i).is_none_or(Word::is_bare);
+            describes || element.what == What::Mark(Mark::OpenQuote)
+        };
+        self.is_plain_noun(i).then_some(())?;
+        let next = (i..end).find(|i| !is_bare(i)).filter(|next| (i + 1..=i + MOST).contains(next))?;
+        let quoted = self.mark(next - 1) == Some(Mark::OpenQuote);
+        if !quoted && (i..next).any(|i| self.elements[i].what != What::Word) {
+            return None;
+        }
+        self.nouns.iter().position(|noun| {
+            let kind = self.mentions.mentions[noun.heads[0]].kind;
+            let has_post = kind == Kind::Person && noun.end - noun.first > 1;
+            noun.first == next && noun.end <= end && if quoted { kind == Kind::Organization } else { has_post }
+        })
+    }
+
     /// The person at the end of a run of nouns with only describing words between them: `the EU's well-known institute's X`.
     fn last_of_run(&self, n: usize, end: usize) -> usize {
         let describes = |i: usize| {
@@ -504,7 +552,7 @@ impl<'a> Chunks<'a> {
                     || (matches!(element.pos, Pos::Adjective | Pos::Noun) && self.word(i).is_none_or(Word::is_bare)))
         };
         let runs_on = |pair: &[Noun]| {
-            pair[0].end < pair[1].first && pair[1].end <= end && (pair[0].end..pair[1].first).all(describes)
+            pair[0].end <= pair[1].first && pair[1].end <= end && (pair[0].end..pair[1].first).all(describes)
         };
         let last = n + self.nouns[n..].windows(2).take_while(|pair| runs_on(pair)).count();
         let is_person =

@@ -346,6 +346,7 @@ impl<'a> Attempt<'a> {
     fn governed(&self, role: Role) -> Vec<&'a Noun> {
         let mut found: Vec<&Noun> = (self.start..self.trigger)
             .filter(|i| self.chunks.has(*i, role) && !self.is_joining(*i))
+            .filter(|i| role != Role::Behalf || self.chunks.is_behalf(*i))
             .filter_map(|i| self.chunks.noun_after(i, self.end).filter(|noun| noun.first < self.trigger))
             .collect();
         found.reverse();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, btree_map};
 use crate::article::PartialDate;
 use crate::ontology::Ontology;
 use crate::ontology::class::{Kind, PropertyId};
-use crate::ontology::lexicon::{Lexicon, Role};
+use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, RuleId};
 use crate::reading::Modality;
 use crate::recognise::Mentions;
@@ -20,10 +20,12 @@ mod chunk;
 mod frame;
 mod nesting;
 mod post;
+mod reference;
 mod speech;
 mod turn;
+mod view;
 
-use chunk::{Antecedents, Chunks, Subject};
+use chunk::{Chunks, Subject};
 
 /// The object of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,6 +89,8 @@ struct Context<'a> {
     mentions: &'a Mentions,
     referents: &'a Referents,
     ontology: &'a Ontology,
+    /// The country printed with a post of each person.
+    countries: BTreeMap<ReferentId, ReferentId>,
     statements: Vec<Statement>,
 }
 
@@ -105,7 +109,12 @@ impl Context<'_> {
 
     /// Who says what stands at a byte; none where the article says it itself.
     fn speaker_at(&self, at: u32) -> Option<ReferentId> {
-        self.statements.iter().find(|s| s.span.start() <= at && at < s.span.end()).map(|s| s.speaker)
+        self.statement_at(at).map(|statement| statement.speaker)
+    }
+
+    /// What somebody says at a byte.
+    fn statement_at(&self, at: u32) -> Option<&Statement> {
+        self.statements.iter().find(|s| s.span.start() <= at && at < s.span.end())
     }
 
     /// The rules whose analysis is the function of this name.
@@ -124,9 +133,10 @@ pub fn relate(
     referents: &Referents,
     ontology: &Ontology,
 ) -> Claims {
-    let holders = holders(text, mentions, referents);
-    let chunks = chunk_all(text, sentences, mentions, &holders, &ontology.lexicon);
-    let mut context = Context { text, mentions, referents, ontology, statements: Vec::new() };
+    let holders = reference::holders(text, mentions, referents);
+    let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon);
+    let countries = post::countries(&chunks, mentions, referents);
+    let mut context = Context { text, mentions, referents, ontology, countries, statements: Vec::new() };
     context.statements = speech::statements(&chunks, sentences, &context);
 
     let mut claims = Vec::new();
@@ -135,52 +145,9 @@ pub fn relate(
         nesting::claims(chunks, &context, &mut claims);
         frame::claims(chunks, &context, &mut claims);
     }
+    view::attribute(&mut claims, &context);
     let Context { statements, .. } = context;
     Claims { claims: distinct(claims), statements }
-}
-
-/// A mention of the person who holds a post, for posts that the article gives to one person only.
-fn holders<'a>(text: &'a Text, mentions: &Mentions, referents: &Referents) -> BTreeMap<&'a str, usize> {
-    let all = &mentions.mentions;
-    let is_person = |i: usize| all.get(i).is_some_and(|m| m.kind == Kind::Person);
-    let mut holders: BTreeMap<&str, Option<usize>> = BTreeMap::new();
-    for (i, post) in all.iter().enumerate().filter(|(_, mention)| mention.kind == Kind::Post) {
-        let beside = [i + 1, i.wrapping_sub(1)].into_iter().find(|j| {
-            is_person(*j) && (all[*j].span.start() == post.span.end() || all[*j].span.end() == post.span.start())
-        });
-        if let Some(person) = beside {
-            let holder = holders.entry(text.get(post.span)).or_insert(Some(person));
-            if holder.is_some_and(|other| referents.of_mention[other] != referents.of_mention[person]) {
-                *holder = None;
-            }
-        }
-    }
-    holders.into_iter().filter_map(|(post, holder)| Some((post, holder?))).collect()
-}
-
-/// The chunks of all sentences. A pronoun stands for the person that the sentences before were about.
-fn chunk_all<'a>(
-    text: &'a Text,
-    sentences: &Sentences,
-    mentions: &'a Mentions,
-    holders: &'a BTreeMap<&'a str, usize>,
-    lexicon: &'a Lexicon,
-) -> Vec<Chunks<'a>> {
-    let mut person = None;
-    let mut all = Vec::with_capacity(sentences.sentences.len());
-    for sentence in &sentences.sentences {
-        let antecedents = Antecedents { by_post: holders, person };
-        let chunks = Chunks::new(text, sentences, sentence, mentions, lexicon, antecedents);
-        let mut subjects = chunks.clauses.iter().filter_map(|clause| match clause.subject {
-            Subject::Noun(noun) => {
-                chunks.nouns[noun].heads.iter().copied().find(|head| mentions.mentions[*head].kind == Kind::Person)
-            }
-            Subject::Unnamed | Subject::Omitted => None,
-        });
-        person = subjects.next_back().or(person);
-        all.push(chunks);
-    }
-    all
 }
 
 /// Merges claims that say the same: the evidence of all, the rule of the first.

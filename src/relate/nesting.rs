@@ -3,6 +3,7 @@
 use super::chunk::Chunks;
 use super::{Claim, Context, Object};
 use crate::ontology::class::Kind;
+use crate::ontology::lexicon::Role;
 use crate::reading::Modality;
 use crate::resolve::ReferentId;
 use crate::text::Span;
@@ -68,6 +69,8 @@ fn prefix(context: &Context<'_>, mention: usize, span: Span) -> Option<(Referent
             return Some((country, Kind::Country, span));
         }
     }
+    // A company is no part of the company of that name.
+    let is_same = |rest: &str| lexicon.find(rest).is_some_and(|word| lexicon.word(word).roles.has(Role::Same));
     let mut best: Option<(usize, ReferentId, Kind)> = None;
     for (id, referent) in (0..).map(ReferentId).zip(&context.referents.referents) {
         if !matches!(referent.kind, Kind::Country | Kind::Organization) || context.referent(mention) == Some(id) {
@@ -77,6 +80,7 @@ fn prefix(context: &Context<'_>, mention: usize, span: Span) -> Option<(Referent
             if outer.chars().nth(1).is_some()
                 && name.len() > outer.len() + 3
                 && name.starts_with(outer.as_str())
+                && !is_same(&name[outer.len()..])
                 && best.is_none_or(|(len, ..)| len < outer.len())
             {
                 best = Some((outer.len(), id, referent.kind));

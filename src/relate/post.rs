@@ -3,6 +3,8 @@
 //! A post phrase ends in a post; before it stand the body it belongs to, what says that it is past, and for an envoy the place.
 //! `[中国] [驻丹麦大使]`, `[欧盟委员会] 前 [贸易委员]`. Several phrases that are joined share one name.
 
+use std::collections::BTreeMap;
+
 use super::chunk::{Chunks, Noun};
 use super::{Claim, Context, Object, topics};
 use crate::ontology::class::{Kind, PropertyId};
@@ -10,7 +12,8 @@ use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, RuleId};
 use crate::punctuation::Mark;
 use crate::reading::Modality;
-use crate::resolve::ReferentId;
+use crate::recognise::Mentions;
+use crate::resolve::{ReferentId, Referents};
 use crate::text::Span;
 
 /// Most words between two posts of one name that are no part of a known name.
@@ -69,7 +72,7 @@ impl Writer<'_> {
             let words = self.context.text.get(post.post);
             let body = self.body(held, n);
             let printed = body.and_then(|body| self.context.referent(body));
-            let organization = printed.or_else(|| self.holder(words));
+            let organization = printed.or_else(|| self.holder(person, post));
             let modality = if self.modality == Modality::Actual { post.modality } else { self.modality };
             let mut claim = |property: PropertyId, object: Object, organization: Option<ReferentId>, evidence: Span| {
                 claims.push(Claim {
@@ -103,7 +106,7 @@ impl Writer<'_> {
     /// posts are of the same field. `国务委员兼外交部长` of one country, `副董事长、首席财务官` of one company.
     fn body(&self, held: &[Held], n: usize) -> Option<usize> {
         let post = &held[n];
-        if post.body.is_some() || self.holder(self.context.text.get(post.post)).is_some() {
+        if post.body.is_some() || self.context.ontology.lexicon.holder(self.context.text.get(post.post)).is_some() {
             return post.body;
         }
         let before = held[n + 1..].iter().find(|held| held.body.is_some());
@@ -131,10 +134,45 @@ impl Writer<'_> {
         }
     }
 
-    /// The country or body that the post belongs to wherever it is printed, where the article names it.
-    fn holder(&self, post: &str) -> Option<ReferentId> {
-        self.context.referents.of_entry(self.context.ontology.lexicon.holder(post)?)
+    /// The country or body of a post that is printed without: where such a post always belongs, unless the article gives the person
+    /// another country; else, for a post of countries only, the only country of the article.
+    fn holder(&self, person: ReferentId, held: &Held) -> Option<ReferentId> {
+        let referents = &self.context.referents;
+        let own = self.context.countries.get(&person).copied();
+        if let Some(entry) = self.context.ontology.lexicon.holder(self.context.text.get(held.post)) {
+            let holder = referents.of_entry(entry)?;
+            let is_foreign = referents.get(holder).kind == Kind::Country && own.is_some_and(|own| own != holder);
+            return Some(holder).filter(|_| !is_foreign);
+        }
+        let is_state =
+            self.chunks.post(held.element).is_some_and(|post| post.is_of_country) && held.modality == Modality::Actual;
+        let mut countries = (0..).map(ReferentId).zip(&referents.referents).filter(|(_, r)| r.kind == Kind::Country);
+        match (countries.next(), countries.next()) {
+            (Some((only, _)), None) if is_state && own.is_none() => Some(only),
+            _ => None,
+        }
     }
+}
+
+/// The country printed with a post of each person of an article.
+pub(super) fn countries(
+    chunks: &[Chunks<'_>],
+    mentions: &Mentions,
+    referents: &Referents,
+) -> BTreeMap<ReferentId, ReferentId> {
+    let mut countries = BTreeMap::new();
+    for chunks in chunks {
+        for i in (0..chunks.elements.len()).filter(|i| chunks.kind(*i) == Some(Kind::Person)) {
+            let bodies = beside(chunks, i).into_iter().filter_map(|held| held.body);
+            let country = bodies.filter(|body| mentions.mentions[*body].kind == Kind::Country);
+            let person = chunks.mention(i).and_then(|mention| referents.of_mention[mention]);
+            let country = country.filter_map(|body| referents.of_mention[body]).next();
+            if let (Some(person), Some(country)) = (person, country) {
+                countries.entry(person).or_insert(country);
+            }
+        }
+    }
+    countries
 }
 
 /// The phrase whose post is element `post`, looking back as far as element `from`.
@@ -164,6 +202,7 @@ fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
             }
             None if chunks.has(before, Role::Former) => held.modality = Modality::Former,
             None if chunks.has(before, Role::Describing) => {}
+            None if held.body.is_none() && chunks.that(before).is_some() => held.body = chunks.that(before),
             _ => break,
         }
         held.first = before;

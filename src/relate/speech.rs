@@ -82,13 +82,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Whether the sentence is a line that ends without a mark below the first line: a headline within the text.
+    /// Whether the sentence is a line that ends without a mark: a headline, of the article or within it.
     fn is_headline(&self, i: usize) -> bool {
         let all = &self.sentences.sentences;
         let is_alone =
             (i == 0 || all[i - 1].line != all[i].line) && all.get(i + 1).is_none_or(|n| n.line != all[i].line);
         let last = self.context.text.get(all[i].span).chars().next_back();
-        is_alone && i > 0 && i + 1 < all.len() && last.and_then(mark).is_none()
+        is_alone && i + 1 < all.len() && last.and_then(mark).is_none()
     }
 
     /// The cues of a sentence that have a named speaker. Those behind their quotation become statements at once.
@@ -107,6 +107,8 @@ impl Reader<'_> {
             }
             let topic = topics[clause].last().map(|noun| &chunks.nouns[*noun]).filter(|noun| noun.first < at);
             let speaker = match (topic, chunks.clauses[clause].subject) {
+                (_, Subject::Unnamed) => self.voice(chunks, elements.start, at),
+                _ if at > elements.start && chunks.has(at - 1, Role::De) => self.voice(chunks, elements.start, at),
                 (Some(noun), _) => self.speaker(chunks, noun, elements.start <= noun.first),
                 (None, Subject::Omitted) if clause == 0 => self.speaker_before(i),
                 (None, _) => None,
@@ -116,7 +118,7 @@ impl Reader<'_> {
                 said.is_unnamed |= opens && said.cues.is_empty();
                 continue;
             };
-            let behalf = (elements.start..at).find(|i| chunks.has(*i, Role::Behalf));
+            let behalf = (elements.start..at).find(|i| chunks.is_behalf(*i));
             let on_behalf_of = behalf
                 .and_then(|i| chunks.noun_after(i, elements.end))
                 .and_then(|noun| self.context.referent(*noun.heads.first()?));
@@ -198,6 +200,18 @@ impl Reader<'_> {
         (is_speaker && !referents.is_empty()).then_some(Speaker { referents, is_person })
     }
 
+    /// Who speaks by a text of theirs that is the subject: `the statement of the court says`.
+    fn voice(&self, chunks: &Chunks<'_>, start: usize, cue: usize) -> Option<Speaker> {
+        let is_voice = |i: &usize| chunks.has(*i, Role::Voice) || (*i == cue && chunks.has(cue - 1, Role::De));
+        let voice = (start.max(1)..=cue).rev().find(is_voice)?;
+        let before = voice.checked_sub(1).map(|i| if chunks.has(i, Role::De) { i } else { i + 1 })?;
+        let noun = chunks.modifiers.iter().chain(&chunks.nouns).find(|noun| noun.first >= start && noun.end == before);
+        let owner = noun.map(|noun| noun.heads[0]).or_else(|| before.checked_sub(1).and_then(|i| chunks.mention(i)))?;
+        let is_speaker = matches!(self.context.kind(owner), Kind::Person | Kind::Organization | Kind::Country);
+        let referents = vec![self.context.referent(owner).filter(|_| is_speaker)?];
+        Some(Speaker { referents, is_person: false })
+    }
+
     /// Who spoke last in the line, for a sentence that goes on without a subject.
     fn speaker_before(&self, i: usize) -> Option<Speaker> {
         let line = self.sentences.sentences[i].line;
@@ -243,7 +257,7 @@ impl Reader<'_> {
         let is_told = said.cues.iter().any(is_opened)
             || self.said.iter().rev().take(2).flat_map(|said| &said.cues).any(|cue| cue.quote == Some(open));
         // A name in quotation marks is no speech.
-        (!is_told && text[quoted.range()].chars().count() >= SHORTEST + 4).then_some(quoted)
+        (!is_told && text[quoted.range()].chars().count() >= SHORTEST + 2).then_some(quoted)
     }
 
     /// Where the passage of the last cue of sentence `i` ends: with the quotation, or with the sentences of the same line that go on

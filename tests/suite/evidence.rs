@@ -69,6 +69,67 @@ fn mentions_are_the_words_at_their_positions() {
         .for_each(|path| check(path));
 }
 
+/// Whether two ids of a reading are the same, or the first works for or is part of the second, over any number of steps.
+fn belongs(reading: &Value, part: &Value, whole: &Value) -> bool {
+    let mut reached = vec![part.clone()];
+    let mut next = 0;
+    while let Some(member) = reached.get(next).cloned() {
+        next += 1;
+        for relation in reading["relations"].as_array().into_iter().flatten() {
+            let is_step = ["worksFor", "partOf"].iter().any(|predicate| relation["predicate"] == **predicate);
+            if is_step && relation["subject"] == member && !reached.contains(&relation["object"]) {
+                reached.push(relation["object"].clone());
+            }
+        }
+    }
+    reached.contains(whole)
+}
+
+/// What the article asserts although only somebody in it says so: facts within a statement, but for what names say and for the
+/// views of the speaker's side, which is the country that the speaker calls a side where the article gives none.
+fn asserted_hearsay(reading: &Value) -> Vec<String> {
+    let list = |name: &str| reading[name].as_array().cloned().unwrap_or_default();
+    let (entities, statements) = (list("entities"), list("statements"));
+    let entity = |id: &Value| entities.iter().find(|entity| entity["id"] == *id).expect("an entity of the reading");
+    let mut found = Vec::new();
+    for relation in list("relations") {
+        let is_asserted = relation["attributedTo"].is_null()
+            && (relation["modality"] == "actual" || relation["modality"] == "former");
+        let is_name = ["rule-posts", "rule-nesting"].iter().any(|rule| relation["rule"] == **rule);
+        let evidence = list_of(&relation, "evidence");
+        let is_within = |said: &&Value| {
+            evidence.iter().all(|span| {
+                span["start"].as_u64() >= said["start"].as_u64() && span["end"].as_u64() <= said["end"].as_u64()
+            })
+        };
+        let Some(said) = statements.iter().find(is_within).filter(|_| is_asserted && !is_name) else { continue };
+        let is_view = ["supports", "opposes", "calledOn"].iter().any(|view| relation["predicate"] == **view);
+        let subject = &relation["subject"];
+        let is_own = belongs(reading, &said["speaker"], subject) || said["onBehalfOf"] == *subject;
+        let has_country =
+            entities.iter().any(|e| e["type"] == "Country" && belongs(reading, &said["speaker"], &e["id"]));
+        let is_side = !has_country && entity(subject)["type"] == "Country";
+        if !is_view || !(is_own || is_side) {
+            found.push(format!("{}: {relation} in {}", reading["id"], said["text"]));
+        }
+    }
+    found
+}
+
+fn list_of(value: &Value, name: &str) -> Vec<Value> {
+    value[name].as_array().cloned().unwrap_or_default()
+}
+
+#[test]
+fn nothing_is_asserted_that_only_a_speaker_says() {
+    for file in inputs() {
+        let ended = tupu(&["extract", text(&file), "--format", "reading"]).expect(0);
+        let readings = ended.stdout.lines().map(|line| serde_json::from_str::<Value>(line).expect("a reading is JSON"));
+        let found: Vec<String> = readings.flat_map(|reading| asserted_hearsay(&reading)).collect();
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
+
 /// The audit: what no store may hold, each as a question without an answer.
 pub(crate) const AUDITS: [(&str, &str); 3] = [
     (

@@ -213,6 +213,8 @@ pub struct Head {
     pub needs_quotes: bool,
     /// Needs other evidence.
     pub is_weak: bool,
+    /// Ends the names of administrative divisions.
+    pub is_division: bool,
 }
 
 /// What is known of a word.
@@ -330,12 +332,13 @@ impl Lexicon {
             let class = row.get("class")?;
             let kind = Kind::from_local_name(class)
                 .ok_or_else(|| row.error(format!("found class {class:?}, expected one such as Event")))?;
-            let mut head = Head { kind, needs_quotes: false, is_weak: false };
+            let mut head = Head { kind, needs_quotes: false, is_weak: false, is_division: false };
             for flag in row.list("flags")? {
                 match flag {
                     "quoted" => head.needs_quotes = true,
                     "weak" => head.is_weak = true,
-                    _ => return Err(row.error(format!("found flag {flag:?}, expected quoted or weak"))),
+                    "division" => head.is_division = true,
+                    _ => return Err(row.error(format!("found flag {flag:?}, expected quoted, weak or division"))),
                 }
             }
             let heads = &mut lexicon.word_mut(row.get("head")?).heads;

@@ -13,6 +13,7 @@ use crate::text::{Span, Text};
 use observe::{Observation, Observer};
 use tagger::{Consistency, ConsistencyOptions, ModelError, Scratch, Tagged, Tagger};
 
+mod chain;
 pub mod date;
 mod lexicon;
 pub mod observe;
@@ -109,7 +110,8 @@ impl Recogniser {
         self.tag(text, sentences, ontology, &mut candidates);
         lexicon::propose(text, sentences, &ontology.lexicon, &mut candidates);
         pattern::propose(text, sentences, &ontology.lexicon, &mut candidates);
-        Mentions { mentions: choose(candidates), dates: date::find(text, sentences, ontology, published) }
+        let mentions = chain::split(choose(candidates), text, sentences, &ontology.lexicon);
+        Mentions { mentions, dates: date::find(text, sentences, ontology, published) }
     }
 
     /// Proposes what the tagger finds, and what it found elsewhere in the article.

@@ -224,6 +224,9 @@ pub(crate) struct Remove {
     /// By default `output` in the current folder.
     #[arg(short, long, value_name = "DIR", default_value = OUTPUT, hide_default_value = true)]
     pub(crate) output: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
 }
 
 /// Arguments of `diff`.

@@ -4,7 +4,6 @@ use sha2::{Digest, Sha256};
 
 use crate::article::Article;
 use crate::clean::Cleaner;
-use crate::ontology::class::Kind;
 use crate::ontology::{Ontology, OntologyError};
 use crate::reading::{Entity, EntityRef, Passage, Range, Reading, Relation};
 use crate::recognise::tagger::ModelError;
@@ -157,7 +156,8 @@ impl Analysis {
 
     fn entity(&self, id: EntityRef, referent: &Referent, raw: &CodePoints<'_>, ontology: &Ontology) -> Entity {
         let entry = referent.entry.map(|entry| ontology.lexicon.entry(entry));
-        let key = entry.map_or_else(|| hashed_key(referent.kind, &referent.name), |entry| entry.key.clone());
+        let key =
+            entry.map_or_else(|| hashed_key(referent.kind.local_name(), &referent.name), |entry| entry.key.clone());
         let mentions = referent.mentions.iter().map(|i| {
             let Range { start, end } = self.range(self.mentions.mentions[*i].span);
             Passage { start, end, text: raw.slice(start..end).to_owned() }
@@ -184,7 +184,12 @@ fn entity_ref(id: ReferentId) -> EntityRef {
 }
 
 /// Key of a thing that the knowledge base does not know: 128 bits of the hash of its class and name.
-fn hashed_key(kind: Kind, name: &str) -> String {
-    let hash = Sha256::new().chain_update(kind.local_name()).chain_update([0]).chain_update(name).finalize();
+pub(crate) fn hashed_key(class: &str, name: &str) -> String {
+    let hash = Sha256::new().chain_update(class).chain_update([0]).chain_update(name).finalize();
     hash[..16].iter().fold(String::from("x"), |key, byte| format!("{key}{byte:02x}"))
+}
+
+/// Whether a key is made of class and name.
+pub(crate) fn is_hashed_key(key: &str) -> bool {
+    key.len() == 33 && key.starts_with('x') && key[1..].bytes().all(|b| b.is_ascii_hexdigit())
 }

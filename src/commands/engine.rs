@@ -15,7 +15,7 @@ use tupu::pipeline::{Extractor, ExtractorError, MODEL};
 use tupu::query::{Form, QueryError, query};
 pub(crate) use tupu::rdf::diff::{Change, Difference, Evidence};
 use tupu::rdf::{self, Namespaces, Schema, Store};
-pub(crate) use tupu::rdf::{Described, Known, digest};
+pub(crate) use tupu::rdf::{Described, Known, Touched, digest};
 use tupu::read;
 use tupu::reading::Reading;
 use tupu::train::Trainer;
@@ -162,12 +162,17 @@ pub(crate) fn check_ontology(args: &Knowledge) -> Vec<anyhow::Error> {
 }
 
 /// What storing articles did, by number of articles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Written {
     pub(crate) added: usize,
     pub(crate) replaced: usize,
     pub(crate) unchanged: usize,
+    /// The names in what was stored.
+    pub(crate) touched: Touched,
 }
+
+/// Articles that are written at once where things in them turn out to be others.
+const SETTLED_AT_ONCE: usize = 500;
 
 /// A store that could not be written, with what a user can do about it.
 fn unwritable(error: rdf::StoreError) -> anyhow::Error {
@@ -255,13 +260,43 @@ impl Graph {
     /// Stores what articles say; an article that is there already is replaced.
     pub(crate) fn put(&self, engine: &Engine, articles: Vec<Described>) -> anyhow::Result<Written> {
         let changes = self.store.write(&engine.run, articles).map_err(unwritable)?;
-        Ok(Written { added: changes.added, replaced: changes.replaced, unchanged: changes.unchanged })
+        let rdf::Changes { added, replaced, unchanged, touched, .. } = changes;
+        Ok(Written { added, replaced, unchanged, touched })
     }
 
-    /// Takes out the article with this key.
-    pub(crate) fn remove(&self, key: &str) -> anyhow::Result<()> {
-        self.store.remove(key).map_err(unwritable)?;
-        Ok(())
+    /// Takes out the article with this key; gives back the names in it.
+    pub(crate) fn remove(&self, key: &str) -> anyhow::Result<Touched> {
+        Ok(self.store.remove(key).map_err(unwritable)?.touched)
+    }
+
+    /// Whether the decisions of the ontology are others than those that the store follows.
+    pub(crate) fn has_new_decisions(&self, engine: &Engine) -> anyhow::Result<bool> {
+        let decisions = &engine.extractor.ontology().decisions;
+        Ok(self.store.changed_decisions(decisions).context("could not read the store")? != Touched::default())
+    }
+
+    /// Makes things with the touched names what the whole archive shows them to be; without names, all things. Articles in which
+    /// they are something else are read again from the store and written anew.
+    pub(crate) fn settle(&self, engine: &Engine, touched: Option<Touched>) -> anyhow::Result<()> {
+        let decisions = &engine.extractor.ontology().decisions;
+        let schema = &engine.run.schema;
+        let unsettled = || {
+            let mut touched = touched.map_or_else(|| self.store.open_names(schema), Ok)?;
+            touched.extend(self.store.changed_decisions(decisions)?);
+            self.store.unsettled(&touched, decisions, schema)
+        };
+        let unsettled = unsettled().context("could not read the store")?;
+        for some in unsettled.chunks(SETTLED_AT_ONCE) {
+            let mut described = Vec::with_capacity(some.len());
+            for (key, identities) in some {
+                let Some(article) = self.article(key)? else { continue };
+                let reading = engine.read(&article);
+                let namespaces = self.store.namespaces();
+                described.push(rdf::describe_as(&reading, &article.text(), &engine.run, namespaces, identities)?);
+            }
+            self.store.write(&engine.run, described).map_err(unwritable)?;
+        }
+        self.store.follow(decisions).map_err(unwritable)
     }
 
     /// Copies the store to a folder that is not there yet.

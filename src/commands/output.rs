@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::engine::{Described, Engine, Graph, Written};
+use super::engine::{Described, Engine, Graph, Touched, Written};
 use super::files::write_atomically;
 use crate::cli::ExportFormat;
 
@@ -20,6 +20,8 @@ pub(crate) struct Output {
     dir: PathBuf,
     graph: Graph,
     is_marked: bool,
+    /// The names in what has changed; none where the run before was interrupted, which may have changed anything.
+    touched: Option<Touched>,
 }
 
 impl Output {
@@ -32,7 +34,9 @@ impl Output {
     pub(crate) fn open(dir: &Path) -> anyhow::Result<Self> {
         fs::create_dir_all(dir).with_context(|| format!("could not make the folder {}", dir.display()))?;
         let graph = Graph::open(&dir.join("store"))?;
-        Ok(Output { dir: dir.to_owned(), graph, is_marked: dir.join(MARK).exists() })
+        let is_marked = dir.join(MARK).exists();
+        let touched = (!is_marked).then(Touched::default);
+        Ok(Output { dir: dir.to_owned(), graph, is_marked, touched })
     }
 
     /// The store.
@@ -48,7 +52,11 @@ impl Output {
     /// Stores what articles say.
     pub(crate) fn put(&mut self, engine: &Engine, articles: Vec<Described>) -> anyhow::Result<Written> {
         self.mark()?;
-        self.graph.put(engine, articles)
+        let written = self.graph.put(engine, articles)?;
+        if let Some(touched) = &mut self.touched {
+            touched.extend(written.touched.clone());
+        }
+        Ok(written)
     }
 
     /// Takes the article with this key out of the store; whether it was there.
@@ -56,7 +64,10 @@ impl Output {
         let is_there = self.graph.article(key)?.is_some();
         if is_there {
             self.mark()?;
-            self.graph.remove(key)?;
+            let names = self.graph.remove(key)?;
+            if let Some(touched) = &mut self.touched {
+                touched.extend(names);
+            }
         }
         Ok(is_there)
     }
@@ -71,12 +82,15 @@ impl Output {
         Ok(())
     }
 
-    /// Makes what was stored safe, and `graph.ttl` follow it where it does not.
-    pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
+    /// Settles what is one with what, makes all that was stored safe, and `graph.ttl` follow it where it does not.
+    pub(crate) fn finish(&mut self, engine: &Engine) -> anyhow::Result<()> {
         let turtle = self.path("graph.ttl");
-        if !self.is_marked && turtle.exists() {
+        if self.graph.has_new_decisions(engine)? {
+            self.mark()?;
+        } else if !self.is_marked && turtle.exists() {
             return Ok(());
         }
+        self.graph.settle(engine, self.touched.take())?;
         self.graph.flush()?;
         write_atomically(&turtle, |out| self.graph.export(ExportFormat::Turtle, false, out))?;
         let mark = self.path(MARK);
@@ -84,6 +98,7 @@ impl Output {
             fs::remove_file(&mark).with_context(|| format!("could not remove {}", mark.display()))?;
             self.is_marked = false;
         }
+        self.touched = Some(Touched::default());
         Ok(())
     }
 }

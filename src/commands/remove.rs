@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 
+use super::engine::Engine;
 use super::output::Output;
 use super::{Hint, Outcome};
 use crate::cli::Remove;
@@ -14,6 +15,7 @@ pub(crate) fn run(args: &Remove) -> anyhow::Result<Outcome> {
             "make one with: tupu extract ARTICLES; or name another with --output",
         ));
     };
+    let engine = Engine::load(&args.knowledge)?;
     let mut outcome = Outcome::Done;
     for key in &args.article {
         if !output.remove(key)? {
@@ -24,6 +26,6 @@ pub(crate) fn run(args: &Remove) -> anyhow::Result<Outcome> {
             outcome = Outcome::Problems;
         }
     }
-    output.finish()?;
+    output.finish(&engine)?;
     Ok(outcome)
 }

@@ -112,6 +112,8 @@ pub struct Property {
     pub symmetric: bool,
     /// Whether its text is a date.
     pub is_date: bool,
+    /// Local names of the classes of which its subject has one object at a time.
+    pub exclusive: Vec<String>,
     /// Local name of the class of the node that a fact with a date or a place gets.
     pub event: Option<String>,
     /// Label in Chinese.

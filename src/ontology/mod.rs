@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 pub mod class;
+pub mod decision;
 pub mod lexicon;
 pub mod rule;
 pub(crate) mod table;
@@ -119,7 +120,8 @@ impl Files {
 
     fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        for (path, content) in &self.0 {
+        // Decisions are applied to what was read, and change no reading.
+        for (path, content) in self.0.iter().filter(|(path, _)| *path != decision::FILE) {
             for part in [path, content] {
                 hash.update((part.len() as u64).to_le_bytes());
                 hash.update(part);
@@ -147,9 +149,11 @@ pub struct Ontology {
     pub name_characters: Vec<(char, [u8; 3])>,
     /// The rules, in the order of their files and names.
     pub rules: Vec<Rule>,
+    /// What people have decided about which things are one, sorted.
+    pub decisions: Vec<decision::Decision>,
     /// `owl:versionIRI` of the vocabulary.
     pub version: String,
-    /// SHA-256 of all its files, in hexadecimal.
+    /// SHA-256 of all files that readings depend on, in hexadecimal.
     pub hash: String,
     /// Its files, for stages that have tables of their own.
     files: Files,
@@ -182,6 +186,7 @@ impl Ontology {
         let times = TimeWords::load(&files)?;
         let cues = cues(&files)?;
         let name_characters = name_characters(&files)?;
+        let decisions = decision::read(&files)?;
         let mut rules = Vec::new();
         for (path, content) in files.in_dir("rules/") {
             rule::read(path, content, &properties, &mut rules)?;
@@ -195,7 +200,7 @@ impl Ontology {
                 lexicon.word_mut(word).triggers.push(id);
             }
         }
-        Ok(Ontology { properties, lexicon, times, cues, name_characters, rules, version, hash, files })
+        Ok(Ontology { properties, lexicon, times, cues, name_characters, rules, decisions, version, hash, files })
     }
 
     /// Its files, for stages that have tables of their own.

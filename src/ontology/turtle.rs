@@ -117,6 +117,12 @@ impl Document {
                 range: set(RANGE),
                 symmetric: has(TYPE, SYMMETRIC),
                 is_date: has(RANGE, DATE),
+                exclusive: description
+                    .get("oneAtATime")
+                    .into_iter()
+                    .flatten()
+                    .map(|class| class.text.clone())
+                    .collect(),
                 event: description
                     .get("eventClass")
                     .and_then(|classes| classes.first())

@@ -54,7 +54,8 @@ const QUESTIONS: [(&str, &str); 7] = [
         "SELECT ?article ?s ?p ?o WHERE { GRAPH ?article {
             ?s ?p ?o
             FILTER(STRSTARTS(STR(?article), STR(a:)) && STRSTARTS(STR(?s), STR(e:)) && !STRSTARTS(STR(?s), STR(f:)))
-            FILTER(?p NOT IN (rdf:type, rdfs:label, skos:altLabel, owl:sameAs, tupu:printedAs, tupu:evidence))
+            FILTER(?p NOT IN (rdf:type, rdfs:label, skos:altLabel, owl:sameAs, tupu:printedAs, tupu:evidence,
+                tupu:sightedAs, tupu:identity))
             FILTER NOT EXISTS { ?s tupu:evidence ?span }
             BIND(TRIPLE(?s, ?p, ?o) AS ?triple)
             FILTER NOT EXISTS { ?fact rdf:reifies ?triple } } }",
@@ -64,7 +65,7 @@ const QUESTIONS: [(&str, &str); 7] = [
         "SELECT ?article ?s ?p ?o WHERE { GRAPH ?article {
             ?s ?p ?o
             FILTER(STRSTARTS(STR(?article), STR(a:)) && STRSTARTS(STR(?s), STR(e:)) && !STRSTARTS(STR(?s), STR(f:)))
-            FILTER(?p NOT IN (tupu:printedAs, tupu:evidence)) }
+            FILTER(?p NOT IN (tupu:printedAs, tupu:evidence, tupu:sightedAs, tupu:identity)) }
             FILTER NOT EXISTS { ?s ?p ?o } }",
     ),
     (

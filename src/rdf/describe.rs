@@ -6,12 +6,14 @@
 //! and is stored where the article says something of it, or where all mentions are asked for.
 
 use super::articles::digest_of;
+use super::identity::Identities;
 use super::store::{Run, run_node};
 use super::vocab::{
     self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, DIGEST, END_INDEX, EVIDENCE,
-    HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, INPUT_ID, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY,
-    ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE, POSITION_HELD, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT,
-    REIFIES, RULE, SAME_AS, SPEAKER, STATEMENT, TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
+    HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY, INPUT_ID, IS_STRING, LABEL, LOCATED_IN, MEMBER,
+    MODALITY, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE, POSITION_HELD, POST, PRINTED_AS, PUBLISHER,
+    REFERENCE_CONTEXT, REIFIES, RULE, SAME_AS, SIGHTED_AS, SPEAKER, STATEMENT, TEXT, TYPE, URL, WAS_GENERATED_BY,
+    WIKIDATA,
 };
 use super::{Namespaces, content_hash};
 use crate::reading::{EntityRef, Modality, Range, Reading, Relation, Statement};
@@ -75,10 +77,25 @@ impl Described {
 /// # Errors
 /// The reading breaks a promise that the pipeline makes.
 pub fn describe(reading: &Reading, text: &str, run: &Run, namespaces: &Namespaces) -> Result<Described, ReadingError> {
+    describe_as(reading, text, run, namespaces, &Identities::new())
+}
+
+/// As [`describe`], with what things of the article are in the whole archive.
+///
+/// # Errors
+/// The reading breaks a promise that the pipeline makes.
+pub fn describe_as(
+    reading: &Reading,
+    text: &str,
+    run: &Run,
+    namespaces: &Namespaces,
+    identities: &Identities,
+) -> Result<Described, ReadingError> {
     let mut description = Description {
         reading,
         run,
         namespaces,
+        identities,
         article: namespaces.article(&reading.key),
         length: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
         entities: Vec::with_capacity(reading.entities.len()),
@@ -95,11 +112,14 @@ pub(super) fn is_knowledge(triple: &Triple, namespaces: &Namespaces) -> bool {
     !matches!(&triple.subject, NamedOrBlankNode::NamedNode(subject) if namespaces.is_of_article(subject.as_str()))
         && predicate != EVIDENCE
         && predicate != PRINTED_AS
+        && predicate != SIGHTED_AS
+        && predicate != IDENTITY
 }
 
 struct Description<'a> {
     reading: &'a Reading,
     run: &'a Run,
+    identities: &'a Identities,
     namespaces: &'a Namespaces,
     article: NamedNode,
     /// Of the text, in code points.
@@ -154,15 +174,22 @@ impl Description<'_> {
     fn entities(&mut self) -> Result<(), Fault> {
         let told = told(self.reading);
         for entity in &self.reading.entities {
-            let node = NamedNode::new(&entity.iri).map_err(|_| Fault::Iri(entity.iri.clone()))?;
+            let identity = self.identities.get(&entity.iri);
+            let (iri, label) = identity.map_or((&entity.iri, &entity.name), |identity| (&identity.iri, &identity.name));
+            let node = NamedNode::new(iri).map_err(|_| Fault::Iri(iri.clone()))?;
             if !self.run.all_mentions && !told.contains(&entity.id) {
                 self.entities.push(node);
                 continue;
             }
             self.add(&node, TYPE, term(vocab::TUPU, &entity.class)?);
-            self.add(&node, LABEL, zh(&entity.name));
-            for name in entity.names.iter().filter(|name| **name != entity.name) {
+            self.add(&node, LABEL, zh(label));
+            for name in entity.names.iter().chain([&entity.name]).filter(|name| *name != label) {
                 self.add(&node, ALT_LABEL, zh(name));
+            }
+            if let Some(identity) = identity {
+                let own = NamedNode::new(&entity.iri).map_err(|_| Fault::Iri(entity.iri.clone()))?;
+                self.add(&node, SIGHTED_AS, own);
+                self.add(&node, IDENTITY, Literal::from(&*identity.reason));
             }
             if let Some(wikidata) = &entity.wikidata {
                 self.add(&node, SAME_AS, term(WIKIDATA, wikidata)?);

@@ -15,6 +15,7 @@ pub mod schema;
 mod describe;
 pub mod store;
 mod articles;
+mod identity;
 #[cfg(feature = "disk")]
 mod disk;
 pub mod turtle;
@@ -24,9 +25,10 @@ pub mod diff;
 
 pub use articles::{Known, digest};
 pub use audit::{Problem, audit};
-pub use describe::{Described, ReadingError, describe};
+pub use describe::{Described, ReadingError, describe, describe_as};
 pub use diff::{Difference, diff};
 pub use export::{ExportError, Format, export};
+pub use identity::{Identities, Touched};
 pub use schema::Schema;
 pub use store::{Changes, Run, Store, StoreError};
 pub use vocab::Namespaces;

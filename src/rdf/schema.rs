@@ -13,6 +13,8 @@ pub struct Schema {
     pub symmetric: BTreeSet<String>,
     /// Those whose text is a date.
     pub dates: BTreeSet<String>,
+    /// Those of which a subject has one object of these classes at a time: two of them are of two subjects.
+    pub exclusive: BTreeMap<String, Vec<String>>,
     /// Those whose facts get a node for their date and place, with its class.
     pub events: BTreeMap<String, String>,
 }
@@ -23,11 +25,15 @@ impl Schema {
         let names = |is: fn(&Property) -> bool| {
             ontology.properties.iter().filter(|property| is(property)).map(|property| property.name.clone()).collect()
         };
+        let exclusive = |property: &&Property| !property.exclusive.is_empty();
         let event = |property: &Property| Some((property.name.clone(), property.event.clone()?));
         Schema {
             version: ontology.version.clone(),
             symmetric: names(|property| property.symmetric),
             dates: names(|property| property.is_date),
+            exclusive: (ontology.properties.iter().filter(exclusive))
+                .map(|property| (property.name.clone(), property.exclusive.clone()))
+                .collect(),
             events: ontology.properties.iter().filter_map(event).collect(),
         }
     }
@@ -46,5 +52,6 @@ mod tests {
         assert_eq!(schema.symmetric.iter().collect::<Vec<_>>(), ["agreedWith", "met", "phoned"]);
         assert_eq!(schema.dates.iter().collect::<Vec<_>>(), ["happenedOn"]);
         assert_eq!(schema.events["met"], "Meeting");
+        assert_eq!(schema.exclusive["worksFor"], ["Country"]);
     }
 }

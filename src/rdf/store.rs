@@ -1,6 +1,7 @@
 //! The store: articles go in and are replaced whole; the merged graph follows.
 
 use super::describe::{Described, ReadingError, describe, is_knowledge};
+use super::identity::Touched;
 use super::vocab::{ACTIVITY, FINGERPRINT, LABEL, TYPE, USED};
 use super::{Namespaces, Schema, content_hash};
 use crate::reading::Reading;
@@ -41,6 +42,8 @@ pub struct Changes {
     pub unchanged: usize,
     /// Articles taken out.
     pub removed: usize,
+    /// The names in what changed: what they stand for may be something else now.
+    pub touched: Touched,
     /// Articles that could not be stored; what the store held of them stays.
     pub refused: Vec<ReadingError>,
 }
@@ -180,11 +183,13 @@ impl Store {
             let before = self.article_triples(&graph)?;
             if before.is_empty() {
                 changes.added += 1;
+                changes.touched.add(&after, &self.namespaces);
                 new.push(Change { graph, added: after.into_iter().collect(), removed: Vec::new(), is_end: false });
             } else if before == after {
                 changes.unchanged += 1;
             } else {
                 changes.replaced += 1;
+                changes.touched.add(before.iter().chain(&after), &self.namespaces);
                 let added = after.difference(&before).cloned().collect();
                 let removed = before.difference(&after).cloned().collect();
                 changed.push(Change { graph, added, removed, is_end: false });
@@ -211,8 +216,10 @@ impl Store {
         if removed.is_empty() {
             return Ok(Changes::default());
         }
+        let mut touched = Touched::default();
+        touched.add(&removed, &self.namespaces);
         self.apply(&[Change { graph, added: Vec::new(), removed, is_end: true }], &[])?;
-        Ok(Changes { removed: 1, ..Changes::default() })
+        Ok(Changes { removed: 1, touched, ..Changes::default() })
     }
 
     /// The number of quads, of all graphs. Reads all of them.

@@ -137,7 +137,7 @@ pub(crate) fn store() -> Store {
     let store = Store::in_memory(Namespaces::default()).unwrap();
     let [first, third] = readings();
     let changes = store.put(&run(), [(&first, FIRST), (&later(), LATER), (&third, "")]).unwrap();
-    assert_eq!(changes, Changes { added: 3, ..Changes::default() });
+    assert_eq!(changes.added, 3);
     store
 }
 
@@ -235,7 +235,7 @@ fn replacing_an_article_drops_what_it_no_longer_says() {
     let [mut first, third] = readings();
     first.relations.truncate(2);
     let changes = store.put(&run(), [(&first, FIRST)]).unwrap();
-    assert_eq!(changes, Changes { replaced: 1, ..Changes::default() });
+    assert_eq!((changes.added, changes.replaced), (0, 1));
     assert_eq!(audit(&store).unwrap(), []);
 
     let fresh = Store::in_memory(Namespaces::default()).unwrap();

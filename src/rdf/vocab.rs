@@ -23,7 +23,8 @@ terms! {
         EVIDENCE = "evidence", RULE = "rule", MODALITY = "modality", ATTRIBUTED_TO = "attributedTo",
         DATE = "date", PLACE = "place", PRINTED_AS = "printedAs",
         SPEAKER = "speaker", ON_BEHALF_OF = "onBehalfOf", CUE = "cue",
-        DIGEST = "digest", INPUT_ID = "inputId", FINGERPRINT = "fingerprint";
+        DIGEST = "digest", INPUT_ID = "inputId", SIGHTED_AS = "sightedAs", IDENTITY = "identity", FOLLOWS = "follows",
+        FINGERPRINT = "fingerprint";
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": TYPE = "type", REIFIES = "reifies";
     "http://www.w3.org/2000/01/rdf-schema#": LABEL = "label";
     "http://www.w3.org/2002/07/owl#": SAME_AS = "sameAs";

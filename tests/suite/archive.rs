@@ -328,3 +328,72 @@ fn a_diff_tells_what_one_changed_article_changes() {
     assert!(merged.contains("visited 冰岛") && !merged.contains("~ ") && !merged.contains("b.txt"), "{merged}");
     tupu(&["diff", text(&old), text(&archive.articles().join("a.txt"))]).expect(2).says(&["a.txt", ".trig", "hint:"]);
 }
+
+/// How many people of this name the merged graph has.
+fn n_people(archive: &Archive, name: &str) -> usize {
+    archive.turtle().matches(&format!("rdfs:label \"{name}\"@zh")).count()
+}
+
+const MINISTER: &str = "韩国外交部长金成浩5日在首尔会见王毅。";
+const AMBASSADOR: &str = "中国驻韩国大使金成浩6日会见拉夫罗夫。";
+const SOMEBODY: &str = "金成浩会见了王毅。";
+
+#[test]
+fn two_people_of_one_name_are_told_apart_when_the_second_one_appears() {
+    let archive = Archive::new("namesakes", &[("a.txt", MINISTER), ("c.txt", SOMEBODY)]);
+    archive.extract(&[]).expect(0);
+    let (turtle, dump) = (archive.turtle(), archive.dump());
+    assert_eq!(n_people(&archive, "金成浩"), 1, "nothing speaks against one: {turtle}");
+
+    archive.write("b.txt", AMBASSADOR);
+    archive.extract(&[]).expect(0);
+    assert_eq!((archive.count("added"), archive.count("unchanged")), (1, 2));
+    assert_eq!(n_people(&archive, "金成浩"), 3, "the minister, the ambassador, and he of whom nothing is said");
+    let reasons = archive.query("SELECT ?why { GRAPH ?a { ?who tupu:sightedAs ?as ; tupu:identity ?why } }");
+    assert!(reasons.len() == 2 && reasons.iter().all(|why| why.contains("works for")), "{reasons:?}");
+    for (what, sparql) in crate::evidence::AUDITS {
+        assert_eq!(archive.query(sparql), [""; 0], "{what}");
+    }
+    let fresh = Archive::new("namesakes-fresh", &[("a.txt", MINISTER), ("b.txt", AMBASSADOR), ("c.txt", SOMEBODY)]);
+    fresh.extract(&[]).expect(0);
+    assert_eq!((archive.turtle(), archive.dump()), (fresh.turtle(), fresh.dump()), "whatever came first");
+    let before = state(&archive.output().join("store"));
+    archive.extract(&[]).expect(0);
+    assert_eq!(archive.count("unchanged"), 3);
+    let sst = |files: &BTreeMap<PathBuf, _>| files.keys().filter(|file| text(file).ends_with(".sst")).count();
+    assert_eq!(sst(&before), sst(&state(&archive.output().join("store"))), "and that is where it stays");
+
+    archive.run("remove", &["b.txt"]).expect(0);
+    assert_eq!((archive.turtle(), archive.dump()), (turtle, dump), "undone with its evidence");
+}
+
+#[test]
+fn decisions_go_before_what_the_program_finds_and_survive_runs() {
+    let archive = Archive::new("decisions", &[("a.txt", MINISTER), ("c.txt", SOMEBODY)]);
+    archive.extract(&[]).expect(0);
+    let turtle = archive.turtle();
+    let split = "split\tPerson\t金成浩\tc.txt\tthe footballer\n";
+    let ontology = other_ontology(&archive.scratch, "decisions.tsv", split);
+    let decided = ["--ontology", text(&ontology)];
+    let ended = archive.extract(&decided).expect(0);
+    assert!(!ended.stderr.contains("--refresh"), "nothing has to be read anew: {}", ended.stderr);
+    assert_eq!((archive.count("unchanged"), n_people(&archive, "金成浩")), (2, 2));
+    let reasons = archive.query("SELECT ?why { GRAPH ?a { ?who tupu:identity ?why } }");
+    assert!(reasons.len() == 1 && reasons[0].contains("the footballer"), "{reasons:?}");
+    let with_split = archive.turtle();
+    archive.write("d.txt", VISIT);
+    archive.extract(&decided).expect(0);
+    archive.run("remove", &[&["d.txt"], &decided[..]].concat()).expect(0);
+    assert_eq!(archive.turtle(), with_split, "it stays through other runs");
+
+    let same = "same\tPerson\t金成浩\t王毅\tfor the sake of the test\n";
+    fs::write(ontology.join("decisions.tsv"), format!("decision\tclass\tname\tother\treason\n{same}")).expect("ours");
+    archive.extract(&decided).expect(0);
+    assert_eq!((n_people(&archive, "金成浩"), n_people(&archive, "王毅")), (0, 1), "{}", archive.turtle());
+    archive.extract(&[]).expect(0);
+    assert_eq!(archive.turtle(), turtle, "without the decision all is as it was");
+
+    fs::write(ontology.join("decisions.tsv"), "decision\tclass\tname\tother\treason\nmaybe\tPerson\ta\tb\tc\n")
+        .expect("ours");
+    archive.extract(&decided).expect(2).says(&["decisions.tsv:2", "maybe", "same, different or split"]);
+}

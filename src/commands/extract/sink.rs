@@ -109,7 +109,7 @@ impl Folder {
         report.written(&self.store(engine)?);
         let Some(mut output) = self.output else { return Ok(()) };
         report.outdated(output.graph().n_outdated(engine)?);
-        output.finish()?;
+        output.finish(engine)?;
         if let Some(readings) = self.readings {
             write_atomically(&output.path("readings.jsonl"), |out| readings.write_sorted(out))?;
         }

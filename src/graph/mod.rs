@@ -3,6 +3,8 @@
 //! **The order of the articles does not matter**, and neither do repetitions. Only what articles themselves state stands
 //! here: no claims of others, no plans, nothing denied. Things are one when their IRIs are one. Only this module names petgraph.
 
+pub mod identity;
+
 use crate::reading::{Entity, Modality, Reading, Relation};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;

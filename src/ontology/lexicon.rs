@@ -121,9 +121,11 @@ pub enum Role {
     Voice,
     /// After the name of a body, the same body.
     Same,
+    /// Between a place and another that lies in it.
+    Within,
 }
 
-const ROLES: [(&str, Role); 42] = [
+const ROLES: [(&str, Role); 43] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -166,6 +168,7 @@ const ROLES: [(&str, Role); 42] = [
     ("that-body", Role::ThatBody),
     ("voice", Role::Voice),
     ("same", Role::Same),
+    ("within", Role::Within),
 ];
 
 /// A set of roles.

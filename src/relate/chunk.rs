@@ -481,11 +481,15 @@ impl<'a> Chunks<'a> {
         let mut i = elements.start;
         while i < elements.end {
             if let Some((n, noun)) = self.nouns.iter().enumerate().find(|(_, noun)| noun.first <= i && i < noun.end) {
-                return if noun.end <= elements.end {
-                    Subject::Noun(self.last_of_run(n, elements.end))
-                } else {
-                    Subject::Omitted
+                if noun.end > elements.end {
+                    return Subject::Omitted;
+                }
+                // `A, B and other members' scholars`: the particle comes after what is joined to the noun.
+                let Some(de) = self.modifies_until(noun.end, elements.end) else {
+                    return Subject::Noun(self.last_of_run(n, elements.end));
                 };
+                i = de + 1;
+                continue;
             }
             // Words that lead up to a name belong to it: `the regulator's head X`, `the organization “X”`.
             if let Some(n) = self.leads_to_name(i, elements.end) {
@@ -517,6 +521,15 @@ impl<'a> Chunks<'a> {
             }
         }
         Subject::Omitted
+    }
+
+    /// The particle that makes a modifier of a noun with what is listed or described after it, from element `i` on.
+    fn modifies_until(&self, i: usize, end: usize) -> Option<usize> {
+        let goes_on = |i: &usize| {
+            self.has(*i, Role::Etc) || self.joins(*i) || self.mention(*i).is_some() || self.is_plain_noun(*i)
+        };
+        let de = (i..end).find(|i| !goes_on(i)).filter(|de| *de > i && self.has(*de, Role::De))?;
+        (self.has(i, Role::Etc) || self.joins(i)).then_some(de)
     }
 
     /// The person with a post, or the quoted name of a body, that plain words from element `i` on only describe.

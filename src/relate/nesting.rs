@@ -16,8 +16,14 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         let span = context.span(mention);
         // A single character is one of a pair, not the whole that the next name is part of.
         let is_full = |span: Span| context.text.get(span).chars().nth(1).is_some();
-        let before = i.checked_sub(1).and_then(|before| chunks.mention(before));
-        let before = before.filter(|before| is_full(context.span(*before)) && is_full(span));
+        // `the south of A`, `the port of A` lie between; so does the particle, for places.
+        let near = (0..i).rev().find(|j| !chunks.has(*j, Role::Within));
+        let is_place = context.kind(mention) == Kind::Place;
+        let near = near.map(|j| if is_place && j + 1 == i && chunks.has(j, Role::De) { j.wrapping_sub(1) } else { j });
+        let before = near.and_then(|before| chunks.mention(before));
+        let is_within = near.is_some_and(|near| near + 1 < i);
+        let before = before.filter(|before| (is_full(context.span(*before)) || is_within) && is_full(span));
+        let before = before.filter(|_| !is_within || is_place);
         let outer = before
             .and_then(|outer| Some((context.referent(outer)?, context.kind(outer), context.span(outer))))
             .or_else(|| prefix(context, mention, span));
@@ -30,7 +36,8 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
             let Some(inner) = context.referent(mention).filter(|inner| *inner != outer) else { continue };
             let property = match (context.kind(mention), outer_kind) {
                 (Kind::Organization, Kind::Country | Kind::Organization) => part_of,
-                (Kind::Place, Kind::Country | Kind::Place) => located_in,
+                // A region lies in no country, and next to other regions.
+                (Kind::Place, Kind::Country | Kind::Place) if may_lie_in(context, inner, outer) => located_in,
                 _ => continue,
             };
             claims.push(Claim {
@@ -47,6 +54,16 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
             });
         }
     }
+}
+
+/// Whether a place may lie in another: what is known of it says nothing else. A region, such as a sea, lies in no country.
+fn may_lie_in(context: &Context<'_>, inner: ReferentId, outer: ReferentId) -> bool {
+    let entry = |id: ReferentId| context.referents.get(id).entry.map(|entry| context.ontology.lexicon.entry(entry));
+    let (Some(inner), Some(outer)) = (entry(inner), entry(outer)) else {
+        return entry(inner).is_none_or(|e| e.country.is_some());
+    };
+    let country = if outer.kind == Kind::Country { Some(&outer.key) } else { outer.country.as_ref() };
+    inner.country.is_some() && (country.is_none() || inner.country.as_ref() == country)
 }
 
 /// The country or body that the name of an organization begins with, where the article speaks of it.

@@ -239,8 +239,12 @@ impl Reader<'_> {
     /// The quotation that ends right before the clause that starts at an element, unless a cue before it opens it.
     fn quotation_before(&self, i: usize, start: usize, said: &Said) -> Option<Span> {
         let chunks = &self.chunks[i];
-        let before =
-            start.checked_sub(1).map(|j| if chunks.mark(j) == Some(Mark::Comma) { j.checked_sub(1) } else { Some(j) });
+        let before = match start.checked_sub(1) {
+            // A comma within the quotation has ended the clause: the closing mark is the first of the next.
+            _ if chunks.mark(start) == Some(Mark::CloseQuote) => Some(Some(start)),
+            Some(j) if chunks.mark(j) == Some(Mark::Comma) => Some(j.checked_sub(1)),
+            before => before.map(Some),
+        };
         let close = match before {
             Some(before) => chunks.elements[before?].span,
             None => {

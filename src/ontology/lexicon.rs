@@ -203,6 +203,8 @@ pub struct Post {
     pub is_many: bool,
     /// Its rank or field: an index that is the same for the posts of one level.
     pub level: u8,
+    /// What somebody does for a living: a post only with the body that it is done for.
+    pub is_occupation: bool,
     /// Belongs to a country, never to a body.
     pub is_of_country: bool,
 }
@@ -313,11 +315,12 @@ impl Lexicon {
                     "weak" => post.is_weak = true,
                     "envoy" => post.is_envoy = true,
                     "many" => post.is_many = true,
+                    "occupation" => post.is_occupation = true,
                     "country" => post.is_of_country = true,
                     "fused" => {}
                     _ => {
                         return Err(row.error(format!(
-                            "found flag {flag:?}, expected surname, after, weak, envoy, many, country or fused"
+                            "found flag {flag:?}, expected surname, after, weak, envoy, many, country, occupation or fused"
                         )));
                     }
                 }

@@ -71,6 +71,9 @@ impl Writer<'_> {
         for (n, post) in held.iter().enumerate() {
             let words = self.context.text.get(post.post);
             let body = self.body(held, n);
+            if body.is_none() && self.chunks.post(post.element).is_some_and(|post| post.is_occupation) {
+                continue;
+            }
             let printed = body.and_then(|body| self.context.referent(body));
             let organization = printed.or_else(|| self.holder(person, post));
             let modality = if self.modality == Modality::Actual { post.modality } else { self.modality };

@@ -37,7 +37,21 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Ask the store a question in SPARQL
     Query(Query),
-    /// Print the graph in a form that other programs read
+    /// Show what the graph holds of one thing: names, posts, relations, statements, sources
+    Show(Show),
+    /// Show the passages that say a fact
+    Why(Why),
+    /// List what happened to a thing, by date
+    Timeline(Timeline),
+    /// Show how two things are connected, with the evidence of each step
+    Path(Path),
+    /// List the central things of the graph, or the communities in it
+    Rank(Rank),
+    /// Tell what the last run did and what the graph is made of, as text or as a page
+    Report(Report),
+    /// Check the form of the graph and the evidence of every fact
+    Validate(Validate),
+    /// Print the graph in a form that other programs read, or as a page or a picture for people
     Export(Export),
     /// Show how one sentence is read, layer by layer
     Explain(Explain),
@@ -267,6 +281,23 @@ pub(crate) struct Backup {
     pub(crate) store: StoreDir,
 }
 
+/// The ontology to take questions, labels and tables of characters from.
+#[derive(Debug, Args)]
+pub(crate) struct OntologyDir {
+    /// A folder with vocabulary, questions and word lists to use in place of the program's own
+    ///
+    /// By default the ontology that the program was built with.
+    #[arg(long = "ontology", value_name = "DIR")]
+    ontology: Option<PathBuf>,
+}
+
+impl OntologyDir {
+    /// The folder, where one is named.
+    pub(crate) fn dir(&self) -> Option<&std::path::Path> {
+        self.ontology.as_deref()
+    }
+}
+
 /// Arguments of `query`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("question").required(true))]
@@ -283,14 +314,35 @@ pub(crate) struct Query {
     #[arg(long, value_name = "FILE", group = "question")]
     pub(crate) file: Option<PathBuf>,
 
+    /// A question that has a name, with its arguments, as in `--ask met NAME`; alone it lists these questions
+    ///
+    /// A thing may be named by any of its names, in simplified or traditional script. By default the question is SPARQL.
+    #[arg(long, value_names = ["QUESTION", "ARG"], num_args = 0.., group = "question")]
+    pub(crate) ask: Option<Vec<String>>,
+
     #[command(flatten)]
     pub(crate) store: StoreDir,
+
+    #[command(flatten)]
+    pub(crate) ontology: OntologyDir,
 
     /// How to print the answer
     ///
     /// By default a table on a terminal and CSV elsewhere; Turtle where the answer is a graph.
     #[arg(short, long, value_enum)]
     pub(crate) format: Option<QueryFormat>,
+
+    /// Seconds after which to give up
+    ///
+    /// By default a question may take as long as it needs.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) timeout: Option<std::num::NonZeroU64>,
+
+    /// Print how the question is answered, with the rows of each step, instead of the answer
+    ///
+    /// By default the answer is printed.
+    #[arg(long)]
+    pub(crate) explain: bool,
 }
 
 /// How `query` prints.
@@ -310,11 +362,245 @@ pub(crate) enum QueryFormat {
     Turtle,
 }
 
+/// What the commands that tell of a graph have in common.
+#[derive(Debug, Args)]
+pub(crate) struct Telling {
+    #[command(flatten)]
+    pub(crate) store: StoreDir,
+
+    #[command(flatten)]
+    pub(crate) ontology: OntologyDir,
+
+    /// How to print the answer
+    ///
+    /// By default `table`, for people.
+    #[arg(short, long, value_enum, default_value_t = AnswerFormat::Table, hide_default_value = true)]
+    pub(crate) format: AnswerFormat,
+}
+
+/// How an answer about a graph is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// Lines and columns for the eye
+    Table,
+    /// One JSON document, with IRIs and positions
+    Json,
+}
+
+/// Days between which to look.
+#[derive(Debug, Args)]
+pub(crate) struct Period {
+    /// The first day to look at, such as 2024-09-05, 2024-09 or 2024
+    ///
+    /// By default there is none.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) since: Option<String>,
+
+    /// The last day to look at
+    ///
+    /// By default there is none.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) until: Option<String>,
+}
+
+/// A day, a month or a year.
+fn day(text: &str) -> Result<String, String> {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let is_date = ["0000", "0000-00", "0000-00-00"].contains(&&*shape);
+    if is_date { Ok(text.to_owned()) } else { Err("expected a date such as 2024-09-05, 2024-09 or 2024".to_owned()) }
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless the variable NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The thing: any of its names, in simplified or traditional script, its IRI, or its Wikidata id
+    pub(crate) name: String,
+
+    /// Things to list at most for each relation, and statements
+    ///
+    /// By default 5.
+    #[arg(long, value_name = "N", default_value_t = 5, hide_default_value = true)]
+    pub(crate) most: usize,
+
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+/// Arguments of `why`.
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// The fact: a subject, a relation and an object, as in `A met B`, with names or IRIs
+    #[arg(required = true)]
+    pub(crate) fact: Vec<String>,
+
+    /// When to colour the passages; without colours the names of subject and object stand in brackets
+    ///
+    /// By default `auto`.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, hide_default_value = true)]
+    pub(crate) color: Colour,
+
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+/// Arguments of `timeline`.
+#[derive(Debug, Args)]
+pub(crate) struct Timeline {
+    /// The thing: any of its names, its IRI, or its Wikidata id
+    pub(crate) name: String,
+
+    #[command(flatten)]
+    pub(crate) period: Period,
+
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+/// Arguments of `path`.
+#[derive(Debug, Args)]
+pub(crate) struct Path {
+    /// Where to begin: any name of a thing, its IRI, or its Wikidata id
+    pub(crate) from: String,
+
+    /// Where to arrive
+    pub(crate) to: String,
+
+    #[command(flatten)]
+    pub(crate) period: Period,
+
+    /// When to colour the passages; without colours the names of subject and object stand in brackets
+    ///
+    /// By default `auto`.
+    #[arg(long, value_enum, default_value_t = Colour::Auto, hide_default_value = true)]
+    pub(crate) color: Colour,
+
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+/// Arguments of `rank`.
+#[derive(Debug, Args)]
+pub(crate) struct Rank {
+    /// What makes a thing central
+    ///
+    /// By default `pagerank`.
+    #[arg(long, value_enum, default_value_t = Measure::Pagerank, hide_default_value = true)]
+    pub(crate) by: Measure,
+
+    /// List things of this class only, such as Person or Country
+    ///
+    /// By default things of all classes are listed. Connections are counted all the same.
+    #[arg(long, value_name = "CLASS")]
+    pub(crate) class: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) period: Period,
+
+    /// Things to list at most
+    ///
+    /// By default 20.
+    #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+    pub(crate) limit: usize,
+
+    /// List the communities of the graph, each with its central things
+    ///
+    /// By default things are listed one by one.
+    #[arg(long)]
+    pub(crate) communities: bool,
+
+    #[command(flatten)]
+    pub(crate) telling: Telling,
+}
+
+/// What makes a thing central.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Measure {
+    /// Being connected with central things
+    Pagerank,
+    /// Lying on the shortest paths between others; estimated where there are more than 512 things
+    Betweenness,
+    /// Being connected with many things
+    Degree,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The output folder of `extract`, with the store and the record of the last run
+    ///
+    /// By default `output` in the current folder.
+    #[arg(long = "from", value_name = "DIR", default_value = OUTPUT, hide_default_value = true)]
+    pub(crate) dir: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) ontology: OntologyDir,
+
+    /// The form of the report
+    ///
+    /// By default `text`.
+    #[arg(short, long, value_enum, default_value_t = ReportFormat::Text, hide_default_value = true)]
+    pub(crate) format: ReportFormat,
+
+    /// The file to write
+    ///
+    /// By default the standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Tables for a terminal
+    Text,
+    /// A page to open in a browser
+    Html,
+}
+
+/// Arguments of `validate`.
+#[derive(Debug, Args)]
+pub(crate) struct Validate {
+    #[command(flatten)]
+    pub(crate) store: StoreDir,
+
+    #[command(flatten)]
+    pub(crate) ontology: OntologyDir,
+
+    /// The form of the report
+    ///
+    /// By default `text`, one problem a line.
+    #[arg(short, long, value_enum, default_value_t = ValidateFormat::Text, hide_default_value = true)]
+    pub(crate) format: ValidateFormat,
+}
+
+/// The form of a validation report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ValidateFormat {
+    /// One problem a line; nothing where all is well
+    Text,
+    /// SHACL's sh:ValidationReport in Turtle
+    Turtle,
+}
+
 /// Arguments of `export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) store: StoreDir,
+
+    #[command(flatten)]
+    pub(crate) ontology: OntologyDir,
 
     /// The form to print
     ///
@@ -324,14 +610,42 @@ pub(crate) struct Export {
 
     /// Print the graph of each article too: its facts, the passages that say them, its statements
     ///
-    /// By default only the merged graph is printed. Turtle has no place for more than one graph: use `nquads` or `trig`.
+    /// By default only the merged graph is printed. Turtle and RDF/XML have no place for more than one graph: use `nquads` or
+    /// `trig`. The page has the passages anyway.
     #[arg(long)]
     pub(crate) evidence: bool,
 
-    /// The file to write
+    /// Write the evidence for programs that know RDF 1.1 alone: reifiers as nodes with rdf:subject, rdf:predicate, rdf:object
+    ///
+    /// By default it is written with the triple terms of RDF 1.2.
+    #[arg(long, requires = "evidence")]
+    pub(crate) rdf11: bool,
+
+    /// Print the neighbourhood of this thing only
+    ///
+    /// By default everything is printed; a picture in SVG must be around something.
+    #[arg(long, value_name = "NAME", required_if_eq("format", "svg"))]
+    pub(crate) around: Option<String>,
+
+    /// Steps from the thing named with `--around`
+    ///
+    /// By default 1.
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, requires = "around")]
+    pub(crate) hops: usize,
+
+    /// Print things of this class only, such as Person; may be given more than once
+    ///
+    /// By default things of all classes are printed.
+    #[arg(long, value_name = "CLASS")]
+    pub(crate) class: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) period: Period,
+
+    /// The file to write; for `csv` the folder, which gets nodes.csv and edges.csv
     ///
     /// By default the standard output.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", required_if_eq("format", "csv"))]
     pub(crate) output: Option<PathBuf>,
 }
 
@@ -340,10 +654,28 @@ pub(crate) struct Export {
 pub(crate) enum ExportFormat {
     /// Turtle, sorted, so that two exports can be compared line by line
     Turtle,
-    /// N-Quads, for other stores
-    Nquads,
     /// TriG, which can hold each article's graph under its name
     Trig,
+    /// N-Quads, for other stores
+    Nquads,
+    /// N-Triples, with all graphs as one
+    Ntriples,
+    /// RDF/XML
+    Rdfxml,
+    /// JSON-LD
+    Jsonld,
+    /// GraphML, for yEd, Cytoscape, networkx
+    Graphml,
+    /// GEXF, for Gephi
+    Gexf,
+    /// DOT, for Graphviz
+    Dot,
+    /// Two tables: things and facts
+    Csv,
+    /// A page to open from disk: search, pictures, cards, passages in their articles
+    Html,
+    /// A picture of the neighbourhood of a thing
+    Svg,
 }
 
 /// Arguments of `explain`.

@@ -13,7 +13,9 @@
 //! | [`pipeline`] | a [`Reading`](reading::Reading), the form that leaves the pipeline | the order of the stages, once |
 //! | [`graph`] | the merged graph in memory | readings |
 //! | [`rdf`] | the store, its exports and its audit | readings |
-//! | [`query`] | answers | questions to the store |
+//! | [`query`] | answers | questions to the store, in SPARQL or by name |
+//! | [`ask`] | cards, evidence, timelines, paths, ranks | the store, for people |
+//! | [`publish`] | pictures, tables, a page, a report | the store, for people and programs without RDF |
 //!
 //! [`explain`] shows what each stage made of a sentence, [`examples`] runs what the rules say of themselves, [`eval`] compares
 //! readings with what people annotated, and [`train`] makes the recogniser's model.
@@ -48,6 +50,8 @@ pub mod pipeline;
 pub mod graph;
 pub mod rdf;
 pub mod query;
+pub mod ask;
+pub mod publish;
 pub mod explain;
 pub mod examples;
 pub mod eval;

@@ -20,7 +20,7 @@ use tupu::clean::Cleaner;
 use tupu::ontology::Ontology;
 use tupu::pipeline::{Extractor, MODEL};
 use tupu::query::{Form, query};
-use tupu::rdf::{self, Described, Format, Namespaces, Run, Schema, Store};
+use tupu::rdf::{self, Described, Format, Namespaces, Options, Run, Schema, Store};
 use tupu::read;
 use tupu::recognise::Recogniser;
 use tupu::segment::{Dictionary, Segmenter};
@@ -149,7 +149,8 @@ fn quads(articles: &[Article], extractor: &Extractor, dir: &Path, out: &mut impl
     let n_quads = store.n_quads().expect("the store can be read");
     let facts = readings.iter().map(|(reading, _)| reading.relations.len()).sum::<usize>();
     let mut nquads = Vec::new();
-    rdf::export(&store, Format::NQuads, true, &mut nquads).expect("the store can be read");
+    rdf::export(&store, &Options { evidence: true, ..Options::merged(Format::NQuads) }, &mut nquads)
+        .expect("the store can be read");
     drop(store);
 
     let plain = time(|| {

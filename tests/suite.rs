@@ -15,9 +15,15 @@ mod runs;
 /// Runs that are killed.
 #[path = "suite/kill.rs"]
 mod kill;
+/// Cards, evidence, timelines, paths and ranks of the example articles.
+#[path = "suite/ask.rs"]
+mod ask;
 /// The command line: exit statuses, messages, what bad input does, sameness of the output.
 #[path = "suite/cli.rs"]
 mod cli;
+/// What is written about the program, and the program.
+#[path = "suite/documents.rs"]
+mod documents;
 /// Every position points at the characters it claims to.
 #[path = "suite/evidence.rs"]
 mod evidence;
@@ -27,6 +33,12 @@ mod gold;
 /// All dependencies are under permissive licences.
 #[path = "suite/licences.rs"]
 mod licences;
+/// The page, in a browser.
+#[path = "suite/page.rs"]
+mod page;
+/// Exports, reports and validation, as files.
+#[path = "suite/publish.rs"]
+mod publish;
 /// The questions of README.md and their answers, as printed.
 #[path = "suite/questions.rs"]
 mod questions;

@@ -13,6 +13,7 @@ mod layout;
 mod punctuation;
 mod script;
 mod shifted;
+mod simplifier;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,6 +26,7 @@ use gloss::Glosses;
 use punctuation::Punctuation;
 use script::Script;
 use shifted::Shifted;
+pub use simplifier::Simplifier;
 
 use crate::ontology::{Files, Ontology, OntologyError};
 use crate::text::{Edit, Text};

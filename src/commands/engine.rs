@@ -3,17 +3,20 @@
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tupu::article::Article;
+use tupu::ask::names;
 use tupu::clean::Cleaner;
 use tupu::eval::{self, Gold, Scores};
 use tupu::ontology::{Ontology, OntologyError};
 use tupu::pipeline::{Extractor, ExtractorError, MODEL};
-use tupu::query::{Form, QueryError, query};
+use tupu::query::{Form, QueryError, explain as explain_query, query};
 pub(crate) use tupu::rdf::diff::{Change, Difference, Evidence};
+use tupu::rdf::view::Thing;
 use tupu::rdf::{self, Namespaces, Schema, Store};
 pub(crate) use tupu::rdf::{Described, Known, Touched, digest};
 use tupu::read;
@@ -22,7 +25,7 @@ use tupu::train::Trainer;
 use tupu::{examples, explain};
 
 use super::Hint;
-use crate::cli::{ExportFormat, Knowledge, QueryFormat};
+use crate::cli::{Knowledge, QueryFormat};
 
 /// What a run depends on besides its articles.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -309,14 +312,10 @@ impl Graph {
         self.store.flush().map_err(unwritable)
     }
 
-    /// Writes the merged graph, and on request the graphs of the articles.
-    pub(crate) fn export(&self, format: ExportFormat, evidence: bool, out: &mut dyn Write) -> anyhow::Result<()> {
-        let format = match format {
-            ExportFormat::Turtle => rdf::Format::Turtle,
-            ExportFormat::Nquads => rdf::Format::NQuads,
-            ExportFormat::Trig => rdf::Format::Trig,
-        };
-        rdf::export(&self.store, format, evidence, out).context("could not write the graph")
+    /// Writes the merged graph as RDF, and on request the graphs of the articles.
+    pub(crate) fn export(&self, format: rdf::Format, evidence: bool, out: &mut dyn Write) -> anyhow::Result<()> {
+        let options = rdf::Options { evidence, ..rdf::Options::merged(format) };
+        rdf::export(&self.store, &options, out).context("could not write the graph")
     }
 
     /// Answers a question. Without a format it is a table for a terminal and CSV otherwise, Turtle where the answer is a graph.
@@ -325,6 +324,7 @@ impl Graph {
         sparql: &str,
         format: Option<QueryFormat>,
         terminal: bool,
+        limit: Option<Duration>,
         out: &mut dyn Write,
     ) -> anyhow::Result<()> {
         let form = match format {
@@ -337,13 +337,28 @@ impl Graph {
             None if terminal => Form::Table,
             None => Form::Csv,
         };
-        let answer = match query(&self.store, sparql, form, None, &mut *out) {
+        let answer = match query(&self.store, sparql, form, limit, &mut *out) {
             // CSV was only our choice, and a graph cannot be written in it.
             Err(QueryError::Form { .. }) if format.is_none() => {
-                query(&self.store, sparql, Form::Table, None, &mut *out)
+                query(&self.store, sparql, Form::Table, limit, &mut *out)
             }
             answer => answer,
         };
         answer.map(drop).context("could not answer the SPARQL question")
+    }
+
+    /// The store, for those who only read it.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// How a question is answered, step by step.
+    pub(crate) fn plan(&self, sparql: &str, limit: Option<Duration>) -> anyhow::Result<String> {
+        explain_query(&self.store, sparql, limit).context("could not answer the SPARQL question")
+    }
+
+    /// The thing with this name.
+    pub(crate) fn find(&self, name: &str, ontology: Option<&Path>) -> anyhow::Result<Thing> {
+        Ok(names::find(&self.store, ontology, name)?)
     }
 }

@@ -1,4 +1,4 @@
-//! The commands: one file each, and `engine`, the only one that calls the library.
+//! The commands: one file each, and `engine`, which opens the pipeline and the store for them.
 
 mod backup;
 mod diff;
@@ -10,17 +10,26 @@ mod extract;
 mod files;
 mod ontology;
 mod output;
+mod path;
 mod query;
+mod rank;
 mod remove;
+mod report;
+mod show;
+mod timeline;
 mod train;
+mod validate;
+mod why;
 
 use std::fmt;
-use std::io::{self, Read as _};
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
 
 use anyhow::Context as _;
 use clap::CommandFactory as _;
+use tupu::ask::timeline::Period;
+use tupu::ontology::Vocabulary;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{AnswerFormat, Cli, Colour, Command};
 
 /// How a command that could run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +68,13 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Extract(args) => extract::run(args),
         Command::Query(args) => query::run(args),
+        Command::Show(args) => show::run(args),
+        Command::Why(args) => why::run(args),
+        Command::Timeline(args) => timeline::run(args),
+        Command::Path(args) => path::run(args),
+        Command::Rank(args) => rank::run(args),
+        Command::Report(args) => report::run(args),
+        Command::Validate(args) => validate::run(args),
         Command::Export(args) => export::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Remove(args) => remove::run(args),
@@ -71,7 +87,7 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
             // Into memory first: the generator panics where its writer fails.
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "tupu", &mut script);
-            io::Write::write_all(&mut io::stdout().lock(), &script)?;
+            io::stdout().lock().write_all(&script)?;
             Ok(Outcome::Done)
         }
         Command::Man { dir } => {
@@ -81,6 +97,49 @@ pub(crate) fn run(command: &Command) -> anyhow::Result<Outcome> {
             Ok(Outcome::Done)
         }
     }
+}
+
+/// Writes an answer to the standard output: for people, or as JSON.
+fn tell(
+    format: AnswerFormat,
+    answer: &impl serde::Serialize,
+    for_people: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> anyhow::Result<Outcome> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = match format {
+        AnswerFormat::Table => for_people(&mut out),
+        AnswerFormat::Json => {
+            let json = serde_json::to_string_pretty(answer).context("could not put the answer into JSON")?;
+            writeln!(out, "{json}")
+        }
+    };
+    written.and_then(|()| out.flush()).context("could not write to the standard output")?;
+    Ok(Outcome::Done)
+}
+
+/// Whether to colour what goes to the standard output.
+fn is_coloured(colour: Colour) -> bool {
+    match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
+
+/// The days between which to look.
+fn period(args: &crate::cli::Period) -> Period {
+    Period { since: args.since.clone(), until: args.until.clone() }
+}
+
+/// Refuses the name of a class that the vocabulary does not have.
+fn class(name: &str, vocabulary: &Vocabulary) -> anyhow::Result<()> {
+    if vocabulary.en(name) == name {
+        anyhow::bail!(Hint::new(
+            format!("--class: found {name:?}, expected a class of the vocabulary"),
+            "Person, Organization, Country, Place, Initiative, Event or Document",
+        ));
+    }
+    Ok(())
 }
 
 /// An argument as typed, or the standard input where it is `-`.

@@ -7,10 +7,10 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use tupu::rdf::Format;
 
 use super::engine::{Described, Engine, Graph, Touched, Written};
 use super::files::write_atomically;
-use crate::cli::ExportFormat;
 
 /// The file that tells that `graph.ttl` does not follow the store yet.
 const MARK: &str = ".unfinished";
@@ -92,7 +92,7 @@ impl Output {
         }
         self.graph.settle(engine, self.touched.take())?;
         self.graph.flush()?;
-        write_atomically(&turtle, |out| self.graph.export(ExportFormat::Turtle, false, out))?;
+        write_atomically(&turtle, |out| self.graph.export(Format::Turtle, false, out))?;
         let mark = self.path(MARK);
         if self.is_marked {
             fs::remove_file(&mark).with_context(|| format!("could not remove {}", mark.display()))?;

@@ -15,12 +15,14 @@ pub mod rule;
 pub(crate) mod table;
 pub mod time;
 mod turtle;
+mod vocabulary;
 
 use class::{Kind, KindSet, Property, PropertyId};
 use lexicon::Lexicon;
 use rule::{Rule, RuleId};
 use table::Table;
 use time::TimeWords;
+pub use vocabulary::Vocabulary;
 
 static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 
@@ -52,7 +54,13 @@ pub(crate) struct Files(BTreeMap<String, String>);
 
 /// Whether a file of the folder is part of the ontology, by its ending.
 fn is_part(path: &str) -> bool {
-    path.ends_with(".ttl") || path.ends_with(".tsv")
+    [".ttl", ".tsv", ".rq"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// Whether what is read in an article depends on a file: not on questions and shapes, which are about graphs, nor on decisions,
+/// which are applied to what was read.
+fn is_for_reading(path: &str) -> bool {
+    !path.starts_with("questions/") && ![decision::FILE, "shapes.ttl"].contains(&path)
 }
 
 impl Files {
@@ -73,7 +81,8 @@ impl Files {
         Files(files)
     }
 
-    fn read(dir: &Path) -> Result<Self, OntologyError> {
+    /// Those in a folder.
+    pub(crate) fn read(dir: &Path) -> Result<Self, OntologyError> {
         fn add(dir: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), OntologyError> {
             let error =
                 |name: &str, e: &dyn std::fmt::Display| OntologyError::in_file(name, format!("cannot be read: {e}"));
@@ -120,8 +129,7 @@ impl Files {
 
     fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        // Decisions are applied to what was read, and change no reading.
-        for (path, content) in self.0.iter().filter(|(path, _)| *path != decision::FILE) {
+        for (path, content) in self.0.iter().filter(|(path, _)| is_for_reading(path)) {
             for part in [path, content] {
                 hash.update((part.len() as u64).to_le_bytes());
                 hash.update(part);

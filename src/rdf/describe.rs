@@ -395,6 +395,11 @@ fn term(namespace: &str, local: &str) -> Result<NamedNode, Fault> {
     NamedNode::new(format!("{namespace}{local}")).map_err(|_| Fault::Iri(local.to_owned()))
 }
 
+/// The terms that a text may have been stored as: a post in Chinese, a date.
+pub(super) fn text_terms(text: &str) -> Vec<Term> {
+    vec![zh(text).into(), date_literal(text).into()]
+}
+
 fn zh(text: &str) -> Literal {
     Literal::new_language_tagged_literal_unchecked(text, "zh")
 }

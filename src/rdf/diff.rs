@@ -10,7 +10,7 @@ use super::vocab::{
 };
 use super::{Format, Namespaces};
 use crate::text::CodePoints;
-use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::io::RdfParser;
 use oxigraph::model::{
     GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef, Triple,
 };
@@ -85,12 +85,7 @@ impl Store {
     /// The export cannot be read, or is none of this format.
     pub fn read_export(export: impl Read, format: Format, namespaces: Namespaces) -> Result<Self, StoreError> {
         let store = Store::in_memory(namespaces)?;
-        let format = match format {
-            Format::Turtle => RdfFormat::Turtle,
-            Format::Trig => RdfFormat::TriG,
-            Format::NQuads => RdfFormat::NQuads,
-        };
-        store.quads().load_from_reader(RdfParser::from_format(format), export)?;
+        store.quads().load_from_reader(RdfParser::from_format(format.into()), export)?;
         Ok(store)
     }
 }

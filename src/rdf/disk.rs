@@ -116,7 +116,7 @@ fn opening(path: &Path, source: StorageError) -> StoreError {
 mod tests {
     use super::*;
     use crate::rdf::tests::{FIRST, LATER, later, readings, run};
-    use crate::rdf::{Changes, Format, audit, export};
+    use crate::rdf::{Changes, Format, Options, audit, export};
     use std::path::PathBuf;
 
     /// An empty folder of this test's own, gone when the test is over.
@@ -151,7 +151,7 @@ mod tests {
         let path = folder.0.join("output/store");
         let dump = |store: &Store| {
             let mut out = Vec::new();
-            export(store, Format::Trig, true, &mut out).unwrap();
+            export(store, &Options { evidence: true, ..Options::merged(Format::Trig) }, &mut out).unwrap();
             String::from_utf8(out).unwrap()
         };
         let [first, third] = readings();
@@ -212,7 +212,7 @@ mod tests {
         assert!(matches!(store.backup(&copy), Err(StoreError::Occupied(_))));
         let dump = |store: &Store| {
             let mut out = Vec::new();
-            export(store, Format::Trig, true, &mut out).unwrap();
+            export(store, &Options { evidence: true, ..Options::merged(Format::Trig) }, &mut out).unwrap();
             out
         };
         let before = dump(&store);

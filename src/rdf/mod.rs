@@ -22,12 +22,14 @@ pub mod turtle;
 pub mod export;
 pub mod audit;
 pub mod diff;
+pub mod view;
+pub mod shacl;
 
 pub use articles::{Known, digest};
 pub use audit::{Problem, audit};
 pub use describe::{Described, ReadingError, describe, describe_as};
 pub use diff::{Difference, diff};
-pub use export::{ExportError, Format, export};
+pub use export::{ExportError, Format, Options, export};
 pub use identity::{Identities, Touched};
 pub use schema::Schema;
 pub use store::{Changes, Run, Store, StoreError};

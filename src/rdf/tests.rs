@@ -1,6 +1,6 @@
 //! What a user sees of the store, and readings for it that are written by hand.
 
-use super::{Changes, Format, Namespaces, Problem, Run, Schema, Store, audit, export};
+use super::{Changes, Format, Namespaces, Options, Problem, Run, Schema, Store, audit, export};
 use crate::ontology::Ontology;
 use crate::reading::{Entity, EntityRef, Modality, Passage, Range, Reading, Relation, Statement};
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -143,7 +143,7 @@ pub(crate) fn store() -> Store {
 
 fn text_of(store: &Store, format: Format, evidence: bool) -> String {
     let mut out = Vec::new();
-    export(store, format, evidence, &mut out).unwrap();
+    export(store, &Options { evidence, ..Options::merged(format) }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -404,7 +404,7 @@ fn exports_read_back_to_the_same_quads() {
     assert_eq!(parsed(RdfFormat::TriG, &text_of(&store, Format::Trig, true)), all);
     let merged = parsed(RdfFormat::NQuads, &text_of(&store, Format::NQuads, false));
     assert_eq!(parsed(RdfFormat::Turtle, &text_of(&store, Format::Turtle, false)), merged);
-    assert!(export(&store, Format::Turtle, true, Vec::new()).is_err());
+    assert!(export(&store, &Options { evidence: true, ..Options::merged(Format::Turtle) }, Vec::new()).is_err());
 }
 
 #[test]

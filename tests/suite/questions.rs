@@ -1,16 +1,17 @@
-//! The questions in README.md: each `sparql` block is asked of the graph of the example articles, and the `text` block after it
-//! is the answer as `tupu query` prints it in a table. The `turtle` block is a part of that graph.
+//! Questions and their answers, asked of the graph of the example articles: in README.md each `sparql` block, in
+//! tests/questions.md each `ask` block is a question, and the `text` block after it is the answer as `tupu query` prints it in a
+//! table. The `turtle` block of README.md is a part of that graph.
 
+use std::collections::BTreeSet;
 use std::fs;
 
-use crate::support::{Part, articles, parse_markdown, render_markdown, root, scratch, text, tupu, update};
+use crate::support::{Part, example_output, parse_markdown, render_markdown, root, text, tupu, update};
 
 #[test]
 fn questions_of_the_readme_have_the_answers_printed() {
     let readme = root().join("README.md");
     let mut parts = parse_markdown(&fs::read_to_string(&readme).expect("README.md is UTF-8"));
-    let output = scratch("questions");
-    tupu(&["extract", text(&articles()), "--output", text(&output)]).expect(0);
+    let output = example_output("questions");
     let store = output.join("store");
 
     let mut wrong = Vec::new();
@@ -25,16 +26,35 @@ fn questions_of_the_readme_have_the_answers_printed() {
             }
         }
     }
-    let mut n_questions = 0;
+    wrong.extend(check_answers("README.md", &mut parts, "sparql", |question| {
+        tupu(&["query", question, "--store", text(&store), "--format", "table"]).expect(0).stdout
+    }));
+    if update() {
+        fs::write(&readme, render_markdown(&parts)).expect("README.md can be rewritten");
+    }
+    assert!(blocks(&parts, "sparql").count() >= 10, "expected ten questions");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The blocks of this kind.
+fn blocks<'p>(parts: &'p [Part], kind: &'p str) -> impl Iterator<Item = &'p str> {
+    parts.iter().filter_map(move |part| match part {
+        Part::Block { info, content, .. } if info == kind => Some(content.trim()),
+        _ => None,
+    })
+}
+
+/// Asks the question of each block of this kind and compares the answer with the `text` block after it, or puts it there where
+/// expectations are rewritten. Gives back what is wrong.
+fn check_answers(file: &str, parts: &mut [Part], kind: &str, ask: impl Fn(&str) -> String) -> Vec<String> {
+    let mut wrong = Vec::new();
     for at in 0..parts.len() {
         let Part::Block { info, content: question, line } = &parts[at] else { continue };
-        if info != "sparql" {
+        if info != kind {
             continue;
         }
-        n_questions += 1;
-        let ended = tupu(&["query", question, "--store", text(&store), "--format", "table"]).expect(0);
-        let found: String = ended.stdout.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-        let place = format!("README.md:{line}");
+        let found: String = ask(question).lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        let place = format!("{file}:{line}");
         let answer = parts.iter().enumerate().skip(at + 1).find(|(_, part)| matches!(part, Part::Block { .. }));
         let answer = answer.filter(|(_, part)| matches!(part, Part::Block { info, .. } if info == "text"));
         let Some((answer_at, _)) = answer else { panic!("{place}: expected a text block with the answer after it") };
@@ -48,9 +68,58 @@ fn questions_of_the_readme_have_the_answers_printed() {
             wrong.push(format!("{place}: found\n{found}expected\n{content}"));
         }
     }
+    wrong
+}
+
+#[test]
+fn every_named_question_has_the_answer_that_was_judged_right() {
+    let file = root().join("tests/questions.md");
+    let mut parts = parse_markdown(&fs::read_to_string(&file).expect("tests/questions.md is UTF-8"));
+    let output = example_output("named-questions");
+    let store = output.join("store");
+    let wrong = check_answers("tests/questions.md", &mut parts, "ask", |question| {
+        let mut args = vec!["query", "--store", text(&store), "--format", "table", "--ask"];
+        args.extend(question.split_whitespace());
+        tupu(&args).expect(0).stdout
+    });
     if update() {
-        fs::write(&readme, render_markdown(&parts)).expect("README.md can be rewritten");
+        fs::write(&file, render_markdown(&parts)).expect("tests/questions.md can be rewritten");
     }
-    assert!(n_questions >= 10, "found {n_questions} questions, expected ten");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+
+    let asked: BTreeSet<&str> = blocks(&parts, "ask").filter_map(|ask| ask.split_whitespace().next()).collect();
+    let list = tupu(&["query", "--ask", "--format", "json"]).expect(0).stdout;
+    let list: Vec<serde_json::Value> = serde_json::from_str(&list).expect("the list is JSON");
+    let known: BTreeSet<&str> = list.iter().filter_map(|question| question["name"].as_str()).collect();
+    assert!(known.len() >= 25, "{known:?}");
+    assert_eq!(asked, known, "each question is asked in tests/questions.md");
+}
+
+#[test]
+fn a_question_that_cannot_be_asked_is_explained() {
+    let output = example_output("no-questions");
+    let store = output.join("store");
+    let ask = |args: &[&str]| {
+        let mut all = vec!["query", "--store", text(&store)];
+        all.extend(args);
+        tupu(&all).expect(2)
+    };
+    ask(&["--ask", "mets", "王毅"]).says(&["did you mean \"met\"?", "--ask lists all questions"]);
+    ask(&["--ask", "met"]).says(&["found 0 arguments, expected: met WHO"]);
+    ask(&["--ask", "met", "拉夫洛夫"]).says(&["found nothing named \"拉夫洛夫\"", "did you mean 拉夫罗夫"]);
+    ask(&["--ask", "planned", "many"]).says(&["$limit: found \"many\", expected a number"]);
+    ask(&["SELECT ?a { ?a tupu:met }"]).says(&["line 1, column 25", "^"]);
+    ask(&["INSERT DATA { e:a tupu:met e:b }"]).says(&["queries only read", "tupu extract"]);
+    ask(&["SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "--timeout", "1"])
+        .says(&["no complete answer within 1s"]);
+}
+
+#[test]
+fn the_plan_of_an_answer_counts_the_rows_of_each_step() {
+    let output = example_output("plan");
+    let store = output.join("store");
+    let question = "SELECT ?a { ?a tupu:met ?b } LIMIT 3";
+    let plan = tupu(&["query", question, "--store", text(&store), "--explain"]).expect(0).stdout;
+    assert!(plan.starts_with("     rows        ms  step\n        3 "), "{plan}");
+    assert!(plan.contains("met"), "{plan}");
 }

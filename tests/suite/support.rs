@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 /// The folder of the project.
 pub(crate) fn root() -> &'static Path {
@@ -50,6 +51,24 @@ pub(crate) fn scratch(test: &str) -> Scratch {
     }
     fs::create_dir_all(&dir).expect("the folder is ours");
     Scratch(dir)
+}
+
+/// A folder of the test's own with what `tupu extract` makes of the example articles: read once and copied for each test, since
+/// one program at a time can have a store open.
+pub(crate) fn example_output(test: &str) -> Scratch {
+    static MADE: OnceLock<Scratch> = OnceLock::new();
+    let made = MADE.get_or_init(|| {
+        let output = scratch("examples");
+        tupu(&["extract", text(&articles()), "--output", text(&output)]).expect(0);
+        output
+    });
+    let copy = scratch(test);
+    for file in files_below(made) {
+        let to = copy.join(file.strip_prefix(&**made).expect("found below it"));
+        fs::create_dir_all(to.parent().expect("below the folder")).expect("the folder is ours");
+        fs::copy(&file, &to).expect("both folders are ours");
+    }
+    copy
 }
 
 /// How a run of the command ended.
@@ -106,6 +125,17 @@ pub(crate) fn tupu_with(args: &[&str], stdin: &str) -> Ended {
 #[expect(clippy::print_stderr, reason = "the one way a test has to say that it did nothing")]
 pub(crate) fn skip(why: &str) {
     eprintln!("skipped: {why}");
+}
+
+/// Whether a program that a test needs is missing, which the test then says, and why it must not be missing where
+/// `TUPU_READERS=required`.
+pub(crate) fn is_missing(probe: &mut Command, why: &str) -> bool {
+    if probe.output().is_ok_and(|output| output.status.success()) {
+        return false;
+    }
+    assert!(std::env::var_os("TUPU_READERS").is_none_or(|value| value != "required"), "{why}");
+    skip(why);
+    true
 }
 
 /// Whether expectations are to be rewritten.

@@ -6,12 +6,13 @@ use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use tupu::rdf::Format;
 
 use super::super::engine::{Described, Engine, Graph, Written};
 use super::super::files::write_atomically;
 use super::super::output::Output;
 use super::Report;
-use crate::cli::{ExportFormat, Extract, ExtractFormat};
+use crate::cli::{Extract, ExtractFormat};
 
 /// Quads of articles that are stored at once. Fewer make more files, which the database merges again and again; more take
 /// more memory, some 400 bytes each, and are lost where a run is killed.
@@ -22,7 +23,7 @@ pub(super) enum Sink {
     /// Lines to the standard output, at once.
     Lines(BufWriter<io::StdoutLock<'static>>),
     /// A graph in memory, printed at the end.
-    Memory { graph: Graph, format: ExportFormat, evidence: bool },
+    Memory { graph: Graph, format: Format, evidence: bool },
     /// The output folder.
     Folder(Box<Folder>),
 }
@@ -41,8 +42,8 @@ impl Sink {
         let memory = |format, evidence| Ok(Sink::Memory { graph: Graph::in_memory()?, format, evidence });
         match args.format {
             ExtractFormat::Reading => Ok(Sink::Lines(BufWriter::new(io::stdout().lock()))),
-            ExtractFormat::Turtle => memory(ExportFormat::Turtle, false),
-            ExtractFormat::Nquads => memory(ExportFormat::Nquads, true),
+            ExtractFormat::Turtle => memory(Format::Turtle, false),
+            ExtractFormat::Nquads => memory(Format::NQuads, true),
             ExtractFormat::Graph => {
                 let dir = args.output.clone();
                 Ok(Sink::Folder(Box::new(Folder { dir, output, readings: None, waiting: Vec::new() })))

@@ -3,6 +3,10 @@
 //! The prefixes of [`Namespaces::prefixes`](crate::rdf::Namespaces::prefixes) need no declaration. Questions only:
 //! what the graph holds comes from articles.
 
+pub mod named;
+mod plan;
+pub mod table;
+
 use crate::rdf::{Store, turtle};
 use oxigraph::model::{Term, Triple};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
@@ -14,7 +18,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,9 +92,6 @@ pub enum QueryError {
     Io(#[from] io::Error),
 }
 
-/// Widest column of a table; what is longer ends in an ellipsis. The other forms cut nothing.
-const WIDEST: usize = 60;
-
 /// Answers a question: writes the answer to `out` and returns its number of rows or triples (1 for ASK).
 ///
 /// The time `limit` is looked at with each read of the store and each row; a product of large parts may overrun it.
@@ -106,8 +107,24 @@ pub fn query(
     limit: Option<Duration>,
     mut out: impl Write,
 ) -> Result<usize, QueryError> {
+    within(limit, |token| answer(store, sparql, form, token, &mut out))
+}
+
+/// How a question is answered: the evaluator's plan, one step a line with the rows it gave. The question is answered for that.
+///
+/// # Errors
+/// As [`query`].
+pub fn explain(store: &Store, sparql: &str, limit: Option<Duration>) -> Result<String, QueryError> {
+    within(limit, |token| plan::plan(store, sparql, token))
+}
+
+/// Does something that looks at a token, which is cancelled when the time is up.
+fn within<T>(
+    limit: Option<Duration>,
+    work: impl FnOnce(CancellationToken) -> Result<T, QueryError>,
+) -> Result<T, QueryError> {
     let token = CancellationToken::new();
-    let Some(limit) = limit else { return answer(store, sparql, form, token, &mut out) };
+    let Some(limit) = limit else { return work(token) };
     let (done, is_done) = channel::<()>();
     let result = std::thread::scope(|scope| {
         let alarm = token.clone();
@@ -116,7 +133,7 @@ pub fn query(
                 alarm.cancel();
             }
         });
-        let result = answer(store, sparql, form, token, &mut out);
+        let result = work(token);
         drop(done);
         result
     });
@@ -144,7 +161,7 @@ fn answer(
             let rows = rows.map(|row| if token.is_cancelled() { Err(QueryEvaluationError::Cancelled) } else { row });
             match result_format(form) {
                 Some(format) => serialize(variables, rows, format, out)?,
-                None if form == Form::Table => table(store, &variables, rows, out)?,
+                None if form == Form::Table => write_table(store, &variables, rows, out)?,
                 None => return Err(misfit("SELECT", "rows", form, "table, csv, tsv, json or xml")),
             }
         }
@@ -217,8 +234,8 @@ fn serialize(
     Ok(n_rows)
 }
 
-/// Writes rows under the names of their variables, in columns as wide as a terminal shows them.
-fn table(
+/// Writes rows under the names of their variables.
+fn write_table(
     store: &Store,
     variables: &[Variable],
     rows: impl Iterator<Item = Row>,
@@ -230,21 +247,7 @@ fn table(
         let row = row?;
         cells.push(row.values().iter().map(|term| cell(store, term.as_ref())).collect::<Result<Vec<_>, _>>()?);
     }
-    let width = |column: usize| cells.iter().map(|row: &Vec<String>| row[column].width()).max().unwrap_or(0);
-    let widths: Vec<usize> = head.iter().enumerate().map(|(i, name)| width(i).max(name.width())).collect();
-    let line = |row: &[String]| {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width + 2 - cell.width()));
-        }
-        line.trim_end().to_owned()
-    };
-    writeln!(out, "{}", line(&head))?;
-    writeln!(out, "{}", line(&widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>()))?;
-    for row in &cells {
-        writeln!(out, "{}", line(row))?;
-    }
+    table::table(&head, &cells, out)?;
     Ok(cells.len())
 }
 
@@ -263,16 +266,7 @@ fn cell(store: &Store, term: Option<&Term>) -> Result<String, StorageError> {
         Some(Term::Literal(literal)) => literal.value().to_owned(),
         Some(term) => turtle::term(term, store.namespaces()),
     };
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.width() <= WIDEST {
-        return Ok(text);
-    }
-    let mut width = 1; // of the ellipsis
-    let fits = |c: &char| {
-        width += c.width().unwrap_or(0);
-        width <= WIDEST
-    };
-    Ok(text.chars().take_while(fits).chain(['…']).collect())
+    Ok(table::fit(&text))
 }
 
 /// What is wrong with a text that is no query: an update, or an error with its place and what may help.

@@ -1,0 +1,16 @@
+//! `tupu timeline`: what happened to a thing, by date.
+
+use tupu::ask::timeline::{timeline, write};
+
+use super::engine::Graph;
+use super::{Outcome, period, tell};
+use crate::cli::Timeline;
+
+/// Prints the timeline.
+pub(crate) fn run(args: &Timeline) -> anyhow::Result<Outcome> {
+    let telling = &args.telling;
+    let graph = Graph::open_existing(&telling.store.dir)?;
+    let thing = graph.find(&args.name, telling.ontology.dir())?;
+    let entries = timeline(graph.store(), &thing, &period(&args.period))?;
+    tell(telling.format, &entries, |out| write(&entries, out))
+}

@@ -1,0 +1,18 @@
+//! `tupu why`: the passages behind a fact.
+
+use tupu::ask::why::{fact, why};
+use tupu::ontology::Vocabulary;
+
+use super::engine::Graph;
+use super::{Outcome, is_coloured, tell};
+use crate::cli::Why;
+
+/// Prints the passages.
+pub(crate) fn run(args: &Why) -> anyhow::Result<Outcome> {
+    let telling = &args.telling;
+    let graph = Graph::open_existing(&telling.store.dir)?;
+    let vocabulary = Vocabulary::load(telling.ontology.dir())?;
+    let fact = fact(graph.store(), &vocabulary, telling.ontology.dir(), &args.fact.join(" "))?;
+    let why = why(graph.store(), &fact)?;
+    tell(telling.format, &why, |out| why.write(is_coloured(args.color), out))
+}

@@ -75,7 +75,7 @@ fn manual_pages_have_every_option_of_the_help() {
     tupu(&["man", text(&dir)]).expect(0);
     for command in commands().iter().filter(|command| *command != "help") {
         let page = fs::read_to_string(dir.join(format!("tupu-{command}.1"))).expect("a page for each command");
-        let page = page.replace("\\-", "-");
+        let page = ["\\fB", "\\fI", "\\fR"].iter().fold(page.replace("\\-", "-"), |page, font| page.replace(font, ""));
         let mut missing: BTreeSet<String> = options(&help(command)).difference(&options(&page)).cloned().collect();
         missing.remove("help");
         assert!(missing.is_empty(), "tupu-{command}.1 lacks {missing:?}");

@@ -58,14 +58,14 @@ impl fmt::Display for List<'_> {
 pub fn find(store: &Store, ontology: Option<&Path>, name: &str) -> Result<Thing, NameError> {
     let name = name.trim();
     let failed = |error| NameError::Store(StoreError::Storage(error));
-    let mut things = store.named(name).map_err(failed)?;
+    let mut things = store.things_named(name).map_err(failed)?;
     if things.is_empty() {
         things.extend(store.identified(name).map_err(failed)?);
     }
     let mut simple = None;
     if things.is_empty() && !name.is_ascii() {
         let simplified = Simplifier::load(ontology)?.simplified(name);
-        things = store.named(&simplified).map_err(failed)?;
+        things = store.things_named(&simplified).map_err(failed)?;
         simple = Some(simplified);
     }
     match things.len() {

@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn facts_stand_at_the_day_they_happened_or_were_reported() {
         let store = store();
-        let thing = store.named("王毅").expect("in memory").swap_remove(0);
+        let thing = store.things_named("王毅").expect("in memory").swap_remove(0);
         let lines: Vec<String> = (timeline(&store, &thing, &Period::default()).expect("in memory").iter())
             .map(|e| format!("{} {:?} {} {}", e.date, e.known, e.what, e.place.as_deref().unwrap_or("-")))
             .collect();

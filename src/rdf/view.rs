@@ -198,7 +198,7 @@ impl Store {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn named(&self, name: &str) -> Result<Vec<Thing>, ViewError> {
+    pub fn things_named(&self, name: &str) -> Result<Vec<Thing>, ViewError> {
         let name = Literal::new_language_tagged_literal_unchecked(name, "zh");
         for (predicate, graph) in [(LABEL, MERGED), (ALT_LABEL, MERGED), (PRINTED_AS, EVERYWHERE)] {
             let mut things = BTreeSet::new();

@@ -3,7 +3,8 @@
 //! each stage finds is compared with what the archive was made of.
 //!
 //! `cargo bench` takes medians of several rounds over a made-up archive. `TUPU_BENCH_ARTICLES` is its size, 1,000 by default;
-//! `TUPU_BENCH_TEXT` names a file or folder of other articles, for the stages up to the reading alone.
+//! `TUPU_BENCH_TEXT` names a file or folder of other articles, for the stages up to the reading alone. With `TUPU_BENCH_WRITE`, the
+//! archive is only written to the file of that name: `scripts/growth` measures the whole program with it.
 
 #[path = "archive/mod.rs"]
 mod archive;
@@ -54,6 +55,10 @@ fn main() -> io::Result<()> {
     let given = std::env::var_os("TUPU_BENCH_TEXT").map(PathBuf::from);
     let size = std::env::var("TUPU_BENCH_ARTICLES").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000);
     let made_up = archive::archive(size, SEED);
+    if let Some(file) = std::env::var_os("TUPU_BENCH_WRITE") {
+        fs::write(file, made_up.lines.join("\n") + "\n")?;
+        return writeln!(out, "{} {}", made_up.n_chars, made_up.meetings.len());
+    }
     let file = dir.join("archive.jsonl");
     fs::write(&file, made_up.lines.join("\n") + "\n")?;
 

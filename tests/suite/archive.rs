@@ -398,3 +398,26 @@ fn decisions_go_before_what_the_program_finds_and_survive_runs() {
         .expect("ours");
     archive.extract(&decided).expect(2).says(&["decisions.tsv:2", "maybe", "same, different or split"]);
 }
+
+#[test]
+fn threads_and_the_order_of_a_larger_archive_leave_no_trace() {
+    let lines = archive(300, 3).lines;
+    let runs: Vec<_> = [("1", 0), ("2", 97), ("7", 211)]
+        .iter()
+        .map(|(jobs, turn)| {
+            let archive = Archive::new(&format!("threads-{jobs}"), &[]);
+            // In another order each time, and in as many files as there are threads.
+            let mut lines: Vec<&String> = lines.iter().collect();
+            lines.rotate_left(*turn);
+            lines.chunks(300_usize.div_ceil(jobs.parse().expect("a number"))).enumerate().for_each(|(i, part)| {
+                let part: String = part.iter().rev().map(|line| format!("{line}\n")).collect();
+                archive.write(&format!("{}.jsonl", 9 - i), &part);
+            });
+            archive.extract(&["--jobs", jobs]).expect(0);
+            let readings = fs::read_to_string(archive.output().join("readings.jsonl")).expect("extract writes it");
+            (archive.turtle(), readings, archive.dump())
+        })
+        .collect();
+    assert!(runs[0] == runs[1] && runs[0] == runs[2]);
+    assert_eq!(runs[0].1.lines().count(), 300);
+}

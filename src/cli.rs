@@ -709,6 +709,12 @@ pub(crate) struct Eval {
     #[command(flatten)]
     pub(crate) knowledge: Knowledge,
 
+    /// Leave out a source of names, to see what it brings: `lexicon`, `patterns`, `tagger`, `consistency`; several with commas
+    ///
+    /// By default all are used.
+    #[arg(long, value_enum, value_name = "SOURCE", value_delimiter = ',')]
+    pub(crate) without: Vec<NameSource>,
+
     /// List every mistake too: its sort, the article, type or predicate, and what was wrong or missed
     ///
     /// By default only the tables are printed.
@@ -720,6 +726,19 @@ pub(crate) struct Eval {
     /// By default `table`.
     #[arg(short, long, value_enum, default_value_t = EvalFormat::Table, hide_default_value = true)]
     pub(crate) format: EvalFormat,
+}
+
+/// Where names come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NameSource {
+    /// The words of the lexicon
+    Lexicon,
+    /// Brackets, quotation marks and head nouns
+    Patterns,
+    /// The trained model
+    Tagger,
+    /// What the model found once is found everywhere in the article
+    Consistency,
 }
 
 /// How `eval` prints.

@@ -7,7 +7,7 @@ use crate::clean::Cleaner;
 use crate::ontology::{Ontology, OntologyError};
 use crate::reading::{Entity, EntityRef, Passage, Range, Reading, Relation};
 use crate::recognise::tagger::ModelError;
-use crate::recognise::{Mentions, Recogniser};
+use crate::recognise::{Mentions, Recogniser, Without};
 use crate::relate::{self, Claims, Object};
 use crate::resolve::{self, Referent, ReferentId, Referents};
 use crate::segment::{Dictionary, Segmenter, Sentences};
@@ -74,6 +74,12 @@ impl Extractor {
             let segmenter = Segmenter::new(dictionary, &ontology.lexicon);
             Ok(Extractor { ontology, cleaner, segmenter, recogniser })
         })
+    }
+
+    /// The same, recognising names without some of the sources.
+    #[must_use]
+    pub fn without(self, without: Without) -> Self {
+        Extractor { recogniser: self.recogniser.without(without), ..self }
     }
 
     /// The ontology.

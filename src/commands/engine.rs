@@ -21,11 +21,12 @@ use tupu::rdf::{self, Namespaces, Schema, Store};
 pub(crate) use tupu::rdf::{Described, Known, Touched, digest};
 use tupu::read;
 use tupu::reading::Reading;
+use tupu::recognise::Without;
 use tupu::train::Trainer;
 use tupu::{examples, explain};
 
 use super::Hint;
-use crate::cli::{Knowledge, QueryFormat};
+use crate::cli::{Knowledge, NameSource, QueryFormat};
 
 /// What a run depends on besides its articles.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -82,6 +83,18 @@ impl Engine {
         let fingerprint = format!("{} {} {model_hash}", env!("CARGO_PKG_VERSION"), ontology.hash);
         let run = rdf::Run { schema: Schema::of(ontology), fingerprint, all_mentions };
         Ok(Engine { extractor, model_hash, run })
+    }
+
+    /// The same, recognising names without some of the sources.
+    pub(crate) fn without(self, sources: &[NameSource]) -> Self {
+        let has = |source| sources.contains(&source);
+        let without = Without {
+            lexicon: has(NameSource::Lexicon),
+            patterns: has(NameSource::Patterns),
+            tagger: has(NameSource::Tagger),
+            consistency: has(NameSource::Consistency),
+        };
+        Engine { extractor: self.extractor.without(without), ..self }
     }
 
     /// What the output depends on besides the articles.

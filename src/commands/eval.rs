@@ -15,7 +15,7 @@ use crate::cli::{Eval, EvalFormat};
 /// Reads the articles and prints their scores.
 pub(crate) fn run(args: &Eval) -> anyhow::Result<Outcome> {
     let gold = engine::gold(&args.gold)?;
-    let engine = Engine::load(&args.knowledge)?;
+    let engine = Engine::load(&args.knowledge)?.without(&args.without);
     let inputs = if args.input.is_empty() { std::slice::from_ref(&args.gold) } else { &args.input };
     let articles = engine.articles(inputs).collect::<Result<Vec<_>, _>>()?;
     let readings: Vec<_> = articles.par_iter().map(|(article, _)| engine.read(article)).collect();

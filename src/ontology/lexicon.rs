@@ -32,6 +32,8 @@ pub struct Entry {
     pub country: Option<String>,
     /// Whether its names are also ordinary words or names of something else: other evidence must support it.
     pub is_ambiguous: bool,
+    /// Whether many countries have a body of this name, so that only the article can say whose is meant.
+    pub is_generic: bool,
 }
 
 /// What a function word does in a clause.
@@ -389,8 +391,11 @@ impl Lexicon {
             Kind::Organization | Kind::Place => row.list("country")?.next().map(str::to_lowercase),
             _ => None,
         };
-        let is_ambiguous =
-            matches!(kind, Kind::Organization | Kind::Place) && row.list("kind")?.any(|k| k == "ambiguous");
+        let is_of = |sort: &str| match kind {
+            Kind::Organization | Kind::Place => Ok(row.list("kind")?.any(|k| k == sort)),
+            _ => Ok(false),
+        };
+        let (is_ambiguous, is_generic) = (is_of("ambiguous")?, is_of("ministry")?);
         let name = row.get("name")?;
         self.entries.push(Entry {
             kind,
@@ -399,6 +404,7 @@ impl Lexicon {
             wikidata: row.list("qid")?.next().map(str::to_uppercase),
             country,
             is_ambiguous,
+            is_generic,
         });
         for spelling in std::iter::once(name).chain(row.list("aliases")?) {
             let names = &mut self.word_mut(spelling).names;

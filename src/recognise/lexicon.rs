@@ -3,39 +3,37 @@
 use super::{Candidate, Mention, Source};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Lexicon, Role, Word};
-use crate::segment::{Pos, Sentences, Token};
+use crate::segment::{Pos, Token};
 use crate::text::Text;
 
-/// A known name, by the characters it has: longer ones are hardly ever anything else.
-const NAME: i32 = 90;
+/// A known name.
+const NAME: i32 = 20;
 /// A name that is also something else.
-const AMBIGUOUS: i32 = 30;
+const AMBIGUOUS: i32 = 5;
+/// A short form before the word for side.
+const SIDE: i32 = 45;
 /// A post.
-const POST: i32 = 60;
+const POST: i32 = 20;
 /// A post that is also a common noun.
-const WEAK_POST: i32 = 25;
+const WEAK_POST: i32 = 5;
 
-/// Proposes the words of the lexicon.
-pub(super) fn propose(text: &Text, sentences: &Sentences, lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
-    for sentence in &sentences.sentences {
-        let tokens = sentences.tokens_of(sentence);
-        for (i, token) in tokens.iter().enumerate() {
-            if let Some(word) = token.word {
-                candidates.extend(known(token, lexicon.word(word), lexicon, text));
-            }
-            if let Some(candidate) = side(tokens, i, lexicon, text) {
-                candidates.push(candidate);
-            }
+/// Proposes the words of the lexicon in one sentence.
+pub(super) fn propose(text: &Text, tokens: &[Token], lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
+    for (i, token) in tokens.iter().enumerate() {
+        if let Some(word) = token.word {
+            candidates.extend(known(token, lexicon.word(word), lexicon, text));
+        }
+        if let Some(candidate) = side(tokens, i, lexicon, text) {
+            candidates.push(candidate);
         }
     }
 }
 
 /// A name or post that is one word.
 fn known(token: &Token, word: &Word, lexicon: &Lexicon, text: &Text) -> Option<Candidate> {
-    let length = i32::try_from(text.get(token.span).chars().count()).unwrap_or(i32::MAX).min(20);
     if let Some((&first, others)) = word.names.split_first() {
         let entry = lexicon.entry(first);
-        if length < 2 || others.iter().any(|id| lexicon.entry(*id).kind != entry.kind) {
+        if is_one_character(text.get(token.span)) || others.iter().any(|id| lexicon.entry(*id).kind != entry.kind) {
             return None;
         }
         // What the dictionary knows as a verb or an adjective is hardly ever the small town of that name.
@@ -43,7 +41,7 @@ fn known(token: &Token, word: &Word, lexicon: &Lexicon, text: &Text) -> Option<C
         if is_ordinary {
             return None;
         }
-        let score = if entry.is_ambiguous { AMBIGUOUS } else { NAME } + 5 * length;
+        let score = if entry.is_ambiguous { AMBIGUOUS } else { NAME };
         let entry_id = others.is_empty().then_some(first);
         return Some(Candidate {
             mention: Mention { span: token.span, kind: entry.kind, entry: entry_id, source: Source::Lexicon },
@@ -53,7 +51,7 @@ fn known(token: &Token, word: &Word, lexicon: &Lexicon, text: &Text) -> Option<C
     let post = word.post?;
     Some(Candidate {
         mention: Mention { span: token.span, kind: Kind::Post, entry: None, source: Source::Lexicon },
-        score: if post.is_weak { WEAK_POST } else { POST } + 5 * length,
+        score: if post.is_weak { WEAK_POST } else { POST },
     })
 }
 
@@ -88,7 +86,7 @@ fn side(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<Ca
         [only] => Some(*only),
         _ => None,
     };
-    Some(Candidate { mention: Mention { span, kind: Kind::Country, entry, source: Source::Lexicon }, score: NAME + 15 })
+    Some(Candidate { mention: Mention { span, kind: Kind::Country, entry, source: Source::Lexicon }, score: SIDE })
 }
 
 fn is_one_character(text: &str) -> bool {

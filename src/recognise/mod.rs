@@ -1,7 +1,8 @@
 //! Tokens become mentions: names, posts and dates.
 //!
-//! Each source proposes candidates with a score: the lexicon what it knows, the patterns what the form of the text gives
-//! away, the tagger what it has learned. Kept are those that together score best and do not overlap.
+//! Each source proposes candidates: the lexicon what it knows, the patterns what the form of the text gives away, the tagger what
+//! it has learned. The tagger also rates what the others propose, so that all scores are log-odds, and each source covers the
+//! blind spots of the others without having the last word. Kept are those that together score best and do not overlap.
 
 use crate::article::PartialDate;
 use crate::ontology::Ontology;
@@ -15,6 +16,7 @@ use tagger::{Consistency, ConsistencyOptions, ModelError, Scratch, Tagged, Tagge
 
 mod chain;
 pub mod date;
+pub mod gloss;
 mod lexicon;
 pub mod observe;
 mod pattern;
@@ -46,15 +48,14 @@ pub enum Source {
     Pattern,
     /// The trained tagger.
     Tagger,
-    /// Found elsewhere in the article.
-    Repetition,
 }
 
 /// A mention that may be chosen.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
     mention: Mention,
-    /// How sure its source is, in units that all sources share: 100 for a name that is hardly ever anything else.
+    /// How much speaks for it: tenths of a unit of log-odds against no mention, of which a part is what its source is worth and
+    /// the rest is the tagger's rating.
     score: i32,
 }
 
@@ -76,18 +77,34 @@ pub struct Mentions {
     pub dates: Vec<DateMention>,
 }
 
+/// Sources of mentions that are left out, to see what each one brings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Without {
+    /// The words of the lexicon as mentions; the tagger sees them all the same.
+    pub lexicon: bool,
+    /// What the form of the text gives away.
+    pub patterns: bool,
+    /// The trained tagger.
+    pub tagger: bool,
+    /// That what the tagger found once is found everywhere in the article.
+    pub consistency: bool,
+}
+
 /// Finds mentions; built once, shared by all threads.
 pub struct Recogniser {
     tagger: Tagger,
     observer: Observer,
+    without: Without,
 }
 
-/// The score of a mention of the tagger that it is just sure enough of, in the units of [`Candidate::score`].
-const TAGGED: i32 = 100;
-/// What a unit of log-odds adds to it.
-const LOG_ODDS: f32 = 20.0;
+/// What speaks for a mention of the tagger beside its own log-odds: that the best reading of the whole sentence has it.
+const TAGGED: i32 = 30;
+/// What a unit of log-odds is worth, in the units of [`Candidate::score`].
+const LOG_ODDS: f32 = 10.0;
 /// Log-odds beyond which the tagger can be no surer.
-const SUREST: f32 = 10.0;
+const SUREST: f32 = 30.0;
+/// The rating of what the tagger passes over, since its words never stand in names.
+const UNRATED: i32 = -1000;
 
 impl Recogniser {
     /// A recogniser with the words of an ontology and a model.
@@ -95,7 +112,17 @@ impl Recogniser {
     /// # Errors
     /// If the model is no model of this version.
     pub fn new(ontology: &Ontology, model: &[u8]) -> Result<Self, ModelError> {
-        Ok(Recogniser { tagger: Tagger::from_bytes(model)?, observer: Observer::new(ontology) })
+        Ok(Recogniser {
+            tagger: Tagger::from_bytes(model)?,
+            observer: Observer::new(ontology),
+            without: Without::default(),
+        })
+    }
+
+    /// The same without some of its sources.
+    #[must_use]
+    pub fn without(self, without: Without) -> Self {
+        Recogniser { without, ..self }
     }
 
     /// Finds the mentions of a text whose article was published on `published`.
@@ -106,27 +133,45 @@ impl Recogniser {
         ontology: &Ontology,
         published: Option<PartialDate>,
     ) -> Mentions {
-        let mut candidates = Vec::new();
-        self.tag(text, sentences, ontology, &mut candidates);
-        lexicon::propose(text, sentences, &ontology.lexicon, &mut candidates);
-        pattern::propose(text, sentences, &ontology.lexicon, &mut candidates);
-        let mentions = chain::split(choose(candidates), text, sentences, &ontology.lexicon);
+        let candidates = self.candidates(text, sentences, ontology);
+        let mut mentions = chain::split(choose(candidates), text, sentences, &ontology.lexicon);
+        gloss::extend(text, &mut mentions);
         Mentions { mentions, dates: date::find(text, sentences, ontology, published) }
     }
 
-    /// Proposes what the tagger finds, and what it found elsewhere in the article.
-    fn tag(&self, text: &Text, sentences: &Sentences, ontology: &Ontology, candidates: &mut Vec<Candidate>) {
+    /// What the sources propose. The tagger rates what the others propose too.
+    fn candidates(&self, text: &Text, sentences: &Sentences, ontology: &Ontology) -> Vec<Candidate> {
         let mut observation = Observation::default();
         let mut scratch = Scratch::default();
         let mut tagged: Vec<Vec<Tagged>> = Vec::with_capacity(sentences.sentences.len());
+        let mut candidates = Vec::new();
         for sentence in &sentences.sentences {
+            let first = candidates.len();
+            let tokens = sentences.tokens_of(sentence);
+            if !self.without.lexicon {
+                lexicon::propose(text, tokens, &ontology.lexicon, &mut candidates);
+            }
+            if !self.without.patterns {
+                pattern::propose(text, tokens, &ontology.lexicon, &mut candidates);
+            }
+            if self.without.tagger {
+                continue;
+            }
             let observed = self.observer.observe(text, sentences, sentence, &ontology.lexicon, &mut observation);
             let mut found = Vec::new();
             self.tagger.tag(&observed, &mut scratch, &mut found);
             tagged.push(found);
+            let start = sentence.span.start();
+            for candidate in &mut candidates[first..] {
+                let Mention { span, kind, .. } = candidate.mention;
+                let rating = self.tagger.rate(&scratch, span.start() - start, span.end() - start, kind);
+                candidate.score += rating.map_or(UNRATED, log_odds);
+            }
         }
-        let texts: Vec<&str> = sentences.sentences.iter().map(|sentence| text.get(sentence.span)).collect();
-        Consistency::default().apply(&texts, &mut tagged, &ConsistencyOptions::default());
+        if !self.without.consistency {
+            let texts: Vec<&str> = sentences.sentences.iter().map(|sentence| text.get(sentence.span)).collect();
+            Consistency::default().apply(&texts, &mut tagged, &ConsistencyOptions::default());
+        }
         for (sentence, tagged) in sentences.sentences.iter().zip(tagged) {
             for Tagged { start, end, kind, score } in tagged {
                 let span = Span::new(sentence.span.start() + start, sentence.span.start() + end);
@@ -135,16 +180,20 @@ impl Recogniser {
                 if word.is_some_and(|roles| roles.has(Role::ThatCountry) || roles.has(Role::ThatBody)) {
                     continue;
                 }
-                let length = i32::try_from(text.get(span).chars().count()).unwrap_or(i32::MAX).min(30);
-                #[expect(clippy::cast_possible_truncation, reason = "the score is at most 10 times 20")]
-                let sure = (score.clamp(0.0, SUREST) * LOG_ODDS) as i32;
-                candidates.push(Candidate {
-                    mention: Mention { span, kind, entry: None, source: Source::Tagger },
-                    score: TAGGED + sure + 5 * length,
-                });
+                let mention = Mention { span, kind, entry: None, source: Source::Tagger };
+                candidates.push(Candidate { mention, score: TAGGED + log_odds(score) });
             }
         }
+        candidates.retain(|candidate| candidate.score > 0);
+        candidates
     }
+}
+
+/// Log-odds as a score.
+fn log_odds(odds: f32) -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a small number")]
+    let score = (odds.clamp(-SUREST, SUREST) * LOG_ODDS) as i32;
+    score
 }
 
 /// The disjoint candidates with the highest sum of scores; of two choices as good, the one with the longer first mention.

@@ -4,29 +4,26 @@ use super::{Candidate, Mention, Source};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Head, Lexicon};
 use crate::punctuation::{Mark, mark};
-use crate::segment::{Pos, Sentences, Token};
-use crate::text::{Span, Text};
+use crate::segment::{Pos, Token};
+use crate::text::Text;
 
-/// A title in its brackets, and what each of its characters adds: more than the names inside it.
-const TITLE: i32 = 60;
-const TITLE_CHARACTER: i32 = 25;
+/// A title in its brackets.
+const TITLE: i32 = 50;
 /// A quoted name before a head noun.
-const QUOTED: i32 = 70;
-/// A name that ends in a head noun, for each character: more than the names inside it.
-const HEADED: i32 = 50;
+const QUOTED: i32 = 30;
+/// A name that ends in a head noun.
+const HEADED: i32 = 80;
 /// Longest name in tokens.
 const LONGEST: usize = 16;
 
-/// Proposes what the form gives away.
-pub(super) fn propose(text: &Text, sentences: &Sentences, lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
-    for sentence in &sentences.sentences {
-        let line = Line { text, lexicon, tokens: sentences.tokens_of(sentence) };
-        for i in 0..line.tokens.len() {
-            match line.mark(i) {
-                Some(Mark::OpenTitle) => candidates.extend(line.title(i)),
-                Some(Mark::CloseQuote) => candidates.extend(line.quoted(i)),
-                _ => candidates.extend(line.headed(i)),
-            }
+/// Proposes what the form of one sentence gives away.
+pub(super) fn propose(text: &Text, tokens: &[Token], lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
+    let line = Line { text, lexicon, tokens };
+    for i in 0..line.tokens.len() {
+        match line.mark(i) {
+            Some(Mark::OpenTitle) => candidates.extend(line.title(i)),
+            Some(Mark::CloseQuote) => candidates.extend(line.quoted(i)),
+            _ => candidates.extend(line.headed(i)),
         }
     }
 }
@@ -68,10 +65,7 @@ impl Line<'_> {
     /// The title that the bracket at `open` opens.
     fn title(&self, open: usize) -> Option<Candidate> {
         let close = (open + 1..self.tokens.len()).find(|i| self.mark(*i) == Some(Mark::CloseTitle))?;
-        (close > open + 1).then(|| {
-            let title = self.candidate(open + 1, close, Kind::Document, TITLE);
-            Candidate { score: TITLE + TITLE_CHARACTER * self.length(title.mention.span), ..title }
-        })
+        (close > open + 1).then(|| self.candidate(open + 1, close, Kind::Document, TITLE))
     }
 
     /// The name in the quotation marks that close at `close`, where a head noun follows or ends it.
@@ -123,13 +117,7 @@ impl Line<'_> {
         if (head.is_weak && !is_long) || !is_named || (n_modifiers == 0 && is_whole) {
             return None;
         }
-        let name = self.candidate(first, last + 1, head.kind, HEADED);
-        Some(Candidate { score: HEADED * self.length(name.mention.span), ..name })
-    }
-
-    /// Length of a span in characters.
-    fn length(&self, span: Span) -> i32 {
-        i32::try_from(self.text.get(span).chars().count()).unwrap_or(i32::MAX).min(1000)
+        Some(self.candidate(first, last + 1, head.kind, HEADED))
     }
 
     fn is_name(&self, i: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use super::is_side;
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::Lexicon;
+use crate::ontology::lexicon::{Lexicon, Role};
 use crate::punctuation::{Mark, mark};
 
 /// The form of a country without the word for side at its end.
@@ -21,8 +21,14 @@ pub(super) fn is_short_for(kind: Kind, short: &str, full: &str, is_before_post: 
                 || full.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
                 || full.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
                 || (is_before_post && lexicon.is_surname(short) && full.starts_with(short))
+                || full.strip_prefix(short).is_some_and(|rest| n_chars(short) >= 2 && is_title(rest, lexicon))
         }
-        Kind::Organization => full.ends_with(short) && n_chars(short) >= 2 || is_abbreviation(short, full),
+        Kind::Organization => {
+            n_chars(short) >= 2
+                && (full.ends_with(short)
+                    || full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Organization, lexicon)))
+                || is_abbreviation(short, full)
+        }
         Kind::Event => n_chars(short) >= 3 && (full.ends_with(short) || is_abbreviation(short, full)),
         Kind::Document => n_chars(short) >= 2 && full.ends_with(short),
         Kind::Place => {
@@ -34,6 +40,14 @@ pub(super) fn is_short_for(kind: Kind, short: &str, full: &str, is_before_post: 
         }
         Kind::Country | Kind::Post => false,
     }
+}
+
+/// Whether a word behind a name belongs to the person and not to the name.
+fn is_title(word: &str, lexicon: &Lexicon) -> bool {
+    lexicon.find(word).is_some_and(|id| {
+        let word = lexicon.word(id);
+        word.post.is_some_and(|post| post.after_name) || word.roles.has(Role::Kin)
+    })
 }
 
 fn is_head(noun: &str, kind: Kind, lexicon: &Lexicon) -> bool {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{EntryId, Lexicon, Role};
-use crate::recognise::{Mention, Mentions};
+use crate::recognise::{Mention, Mentions, gloss};
 use crate::text::Text;
 
 mod alias;
@@ -61,7 +61,8 @@ struct Form<'a> {
 /// Finds out which mentions speak of the same thing.
 pub fn resolve(text: &Text, mentions: &Mentions, lexicon: &Lexicon) -> Referents {
     let forms = link(forms(text, &mentions.mentions), lexicon);
-    let same = merge(&forms, &mentions.mentions, lexicon);
+    let glosses = glosses(text, &forms, &mentions.mentions);
+    let same = merge(&forms, &mentions.mentions, &glosses, lexicon);
 
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (form, leader) in same.iter().enumerate() {
@@ -129,9 +130,22 @@ fn link<'a>(mut forms: Vec<Form<'a>>, lexicon: &Lexicon) -> Vec<Form<'a>> {
     forms
 }
 
+/// Pairs of a form and the Latin name in parentheses behind it.
+fn glosses(text: &Text, forms: &[Form<'_>], mentions: &[Mention]) -> Vec<(usize, usize)> {
+    let form_of = |mention: usize| forms.iter().position(|form| form.mentions.contains(&mention));
+    let pairs = mentions.windows(2).enumerate().filter(|(_, pair)| {
+        pair[0].kind == pair[1].kind && gloss::behind(text, pair[0].span.end()) == Some(pair[1].span)
+    });
+    pairs.filter_map(|(i, _)| form_of(i).zip(form_of(i + 1))).collect()
+}
+
 /// For each form, the form that leads the group of its referent.
-fn merge(forms: &[Form<'_>], mentions: &[Mention], lexicon: &Lexicon) -> Vec<usize> {
+fn merge(forms: &[Form<'_>], mentions: &[Mention], glosses: &[(usize, usize)], lexicon: &Lexicon) -> Vec<usize> {
     let mut leader: Vec<usize> = (0..forms.len()).collect();
+    for &(name, gloss) in glosses {
+        let (to, from) = (leader[name], leader[gloss]);
+        leader.iter_mut().filter(|l| **l == from).for_each(|l| *l = to);
+    }
     let mut by_entry = BTreeMap::new();
     for (i, form) in forms.iter().enumerate() {
         if let Some(entry) = form.entry {
@@ -156,7 +170,9 @@ fn merge(forms: &[Form<'_>], mentions: &[Mention], lexicon: &Lexicon) -> Vec<usi
         let full: BTreeSet<usize> = order
             .iter()
             .filter(|full| forms[**full].name.len() > form.name.len() && forms[**full].kind == form.kind)
-            .filter(|full| form.entry.is_none() || forms[**full].entry.is_none())
+            .filter(|full| form.entry.is_none() || forms[**full].entry.is_none() || is_generic(form.entry, lexicon))
+            // Whose ministry it is must have been said before.
+            .filter(|full| !is_generic(form.entry, lexicon) || forms[**full].mentions[0] < form.mentions[0])
             .filter(|full| alias::is_short_for(form.kind, form.name, forms[**full].name, is_before_post(form), lexicon))
             .map(|full| leader[*full])
             .collect();
@@ -169,7 +185,12 @@ fn merge(forms: &[Form<'_>], mentions: &[Mention], lexicon: &Lexicon) -> Vec<usi
 }
 
 fn referent(members: &[usize], forms: &[Form<'_>], lexicon: &Lexicon) -> Referent {
-    let entry = members.iter().find_map(|i| forms[*i].entry);
+    let is_certain = |i: &&usize| forms[**i].entry.is_some() && !is_generic(forms[**i].entry, lexicon);
+    let entry = match members.iter().find(is_certain) {
+        Some(certain) => forms[*certain].entry,
+        None if members.iter().all(|i| forms[*i].entry.is_some()) => forms[members[0]].entry,
+        None => None,
+    };
     let fullest = members
         .iter()
         .max_by_key(|i| (forms[**i].name.chars().count(), std::cmp::Reverse(**i)))
@@ -179,6 +200,10 @@ fn referent(members: &[usize], forms: &[Form<'_>], lexicon: &Lexicon) -> Referen
     mentions.sort_unstable();
     let names = members.iter().map(|i| forms[*i].name.to_owned()).chain([name.clone()]).collect();
     Referent { kind: forms[*fullest].kind, name, entry, names, mentions }
+}
+
+fn is_generic(entry: Option<EntryId>, lexicon: &Lexicon) -> bool {
+    entry.is_some_and(|entry| lexicon.entry(entry).is_generic)
 }
 
 /// Whether a word after a country or body still means it.

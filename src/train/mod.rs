@@ -3,13 +3,14 @@
 //! Annotated text is JSON Lines of articles, `.gz` or not, in which every mention is marked: `{P|…}` for a person, and `O` organization,
 //! `C` country, `L` place, `I` initiative, `E` event, `D` document, `T` post. Text in which only persons, organizations and places
 //! (countries among them) are marked is *partial*: it says nothing of the other kinds. Partial text that a machine marked is
-//! *noisy*: a first model, trained on the rest, says where it may be believed.
+//! *noisy*: a first model, trained on the rest, says what of it may be believed.
 
+mod names;
+mod noisy;
 mod validate;
 
 pub use validate::Validation;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -19,11 +20,12 @@ use crate::clean::Cleaner;
 use crate::ontology::Ontology;
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::Lexicon;
-use crate::punctuation::{Mark, mark};
 use crate::recognise::observe::{Observation, Observer};
-use crate::recognise::tagger::{self, Example, Options, Scratch, Source, Tagged, Tagger, shape_of};
+use crate::recognise::tagger::{self, Example, Options, Source, Tagger, shape_of};
 use crate::segment::{Dictionary, Segmenter};
 use crate::text::{Text, offset};
+use names::Names;
+use noisy::undisputed;
 
 /// The annotated text to learn from.
 #[derive(Clone, Debug, Default)]
@@ -146,7 +148,10 @@ impl Trainer {
         let lexicon = &self.ontology.lexicon;
         let mut examples = self.examples(gold.iter().copied(), Source::Gold, 1.0);
         examples.extend(self.examples(partial, Source::Partial, PARTIAL_WEIGHT));
-        let names = Names::collect(partial, lexicon);
+        let mut names = Names::default();
+        names.collect(partial, |_| true, lexicon);
+        // A machine joins the names of places that stand side by side, but names of people it takes apart well.
+        names.collect(noisy, |kind| kind == Kind::Person, lexicon);
         let mut seed = options.seed;
         let mut rename = |article: &Marked| names.rename(article, lexicon, &mut seed);
         let renamed: Vec<Marked> = gold.iter().map(|article| rename(article)).collect();
@@ -158,7 +163,7 @@ impl Trainer {
             let noisy = self.examples(noisy, Source::Partial, NOISY_WEIGHT);
             let first = self.fit(&examples, &Options { epochs: FIRST_EPOCHS, ..options.clone() }, progress);
             let first = Tagger::from_bytes(&first).expect("the trainer writes what the tagger reads");
-            examples.extend(believable(&first, noisy));
+            examples.extend(noisy.into_iter().filter_map(|example| undisputed(&first, example, lexicon)));
         }
         self.fit(&examples, options, progress)
     }
@@ -302,96 +307,4 @@ fn read(file: &Path) -> Result<String, TrainError> {
         bytes.as_slice().read_to_string(&mut text).map_err(error)?;
     }
     Ok(text)
-}
-
-/// Names of people and places to put in the place of others, so that the model learns what stands around names
-/// and not only the names.
-struct Names(BTreeMap<Form, Vec<String>>);
-
-/// Names of one form may stand for each other.
-type Form = (Kind, usize, char);
-
-impl Names {
-    /// The names of articles.
-    fn collect(articles: &[Marked], lexicon: &Lexicon) -> Self {
-        let mut names: BTreeMap<Form, BTreeSet<String>> = BTreeMap::new();
-        for article in articles {
-            for (start, end, kind) in &article.marks {
-                let name = &article.text.as_str()[*start as usize..*end as usize];
-                if let Some(form) = form(name, *kind, lexicon) {
-                    names.entry(form).or_default().insert(name.to_owned());
-                }
-            }
-        }
-        Names(names.into_iter().map(|(form, names)| (form, names.into_iter().collect())).collect())
-    }
-
-    /// The article with other names: the same one for all mentions of one name.
-    fn rename(&self, article: &Marked, lexicon: &Lexicon, seed: &mut u64) -> Marked {
-        let old = article.text.as_str();
-        let mut given: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut text = String::with_capacity(old.len());
-        let mut marks = Vec::with_capacity(article.marks.len());
-        let mut done = 0;
-        for &(start, end, kind) in &article.marks {
-            text.push_str(&old[done..start as usize]);
-            let name = &old[start as usize..end as usize];
-            let others = form(name, kind, lexicon).and_then(|form| self.0.get(&form));
-            let new = others.map_or(name, |others| {
-                given.entry(name).or_insert_with(|| {
-                    // A linear congruential generator (Knuth's MMIX): the same on every machine.
-                    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    &others[usize::try_from(*seed >> 33).unwrap_or(0) % others.len()]
-                })
-            });
-            let from = offset(text.len());
-            text.push_str(new);
-            marks.push((from, offset(text.len()), kind));
-            done = end as usize;
-        }
-        text.push_str(&old[done..]);
-        Marked { text: Text::raw(&text), marks }
-    }
-}
-
-/// What a name may be exchanged for: people's names of the same make, places with the same ending.
-fn form(name: &str, kind: Kind, lexicon: &Lexicon) -> Option<Form> {
-    let n_chars = name.chars().count();
-    let (last, c) = name.char_indices().next_back()?;
-    if name.is_ascii() || n_chars < 2 {
-        return None;
-    }
-    match kind {
-        Kind::Person if name.contains(|c| mark(c) == Some(Mark::Dot)) => Some((kind, usize::MAX, ' ')),
-        Kind::Person => {
-            let first = name.chars().next()?;
-            let is_chinese = n_chars <= 4 && lexicon.is_surname(&name[..first.len_utf8()]);
-            Some((kind, if is_chinese { n_chars } else { 0 }, ' '))
-        }
-        Kind::Place if !is_country(name, lexicon) => {
-            let is_ended = n_chars > 2 && is_place_head(&name[last..], lexicon);
-            Some((kind, usize::from(is_ended), if is_ended { c } else { ' ' }))
-        }
-        _ => None,
-    }
-}
-
-fn is_place_head(noun: &str, lexicon: &Lexicon) -> bool {
-    lexicon.find(noun).is_some_and(|word| lexicon.word(word).heads.iter().any(|head| head.kind == Kind::Place))
-}
-
-/// The noisy sentences that may be believed: those in which a first model makes the same marks. They teach no new kind of
-/// name, but what stands around names in text of which there is much.
-fn believable(first: &Tagger, noisy: Vec<Example>) -> Vec<Example> {
-    let mut scratch = Scratch::default();
-    let mut found = Vec::new();
-    let mut is_believable = |example: &Example| {
-        found.clear();
-        first.tag(&example.observed(), &mut scratch, &mut found);
-        let of_marked_kind =
-            |t: &&Tagged| matches!(t.kind, Kind::Person | Kind::Organization | Kind::Country | Kind::Place);
-        let agreed = found.iter().filter(of_marked_kind).map(|t| (t.start, t.end, t.kind));
-        !example.spans.is_empty() && example.unknown.is_empty() && agreed.eq(example.spans.iter().copied())
-    };
-    noisy.into_iter().filter(|example| is_believable(example)).collect()
 }

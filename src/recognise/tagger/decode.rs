@@ -99,9 +99,12 @@ impl Lattice {
 }
 
 /// How much better the mention is than being outside, its neighbours being outside.
-fn margin(scores: &[[i16; LANES]], kind: Kind, transitions: &Transitions<i32>) -> i32 {
+pub(crate) fn margin(scores: &[[i16; LANES]], kind: Kind, transitions: &Transitions<i32>) -> i32 {
     let kind = kind as usize;
     let n = scores.len();
+    if n == 1 && 24 + kind == OUTSIDE {
+        return NEVER;
+    }
     let mut sum = transitions.start[8][kind] + transitions.start[kind][8] - transitions.start[8][8] * (n as i32 + 1);
     for (at, score) in scores.iter().enumerate() {
         let part = match (at, n) {

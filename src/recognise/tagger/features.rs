@@ -234,6 +234,12 @@ impl Columns {
         self.bytes.len() - 1
     }
 
+    /// The padded positions of the characters from one byte to another.
+    #[inline]
+    pub(crate) fn characters(&self, start: u32, end: u32) -> (usize, usize) {
+        (usize::from(self.at_byte[start as usize]), usize::from(self.at_byte[end as usize]))
+    }
+
     /// Fills the columns. `shapes` gives the shape of each character of the basic plane.
     pub(crate) fn fill(&mut self, sentence: &Observed<'_>, shapes: &[u8]) {
         self.chars.clear();

@@ -319,6 +319,7 @@ impl Tagger {
         let Scratch { columns, scores, lattice, found, stretches } = scratch;
         columns.fill(sentence, &self.shapes);
         let n = columns.len();
+        stretches.clear();
         if n == 0 {
             return;
         }
@@ -333,6 +334,18 @@ impl Tagger {
                 out.push(Tagged { start, end, kind, score: margin as f32 / self.scale });
             });
         }
+    }
+
+    /// How much better a mention from `start` to `end` would be than none, in log-odds, in the sentence that `scratch` was last
+    /// used for; nothing where the sentence was passed over.
+    #[must_use]
+    pub fn rate(&self, scratch: &Scratch, start: u32, end: u32, kind: Kind) -> Option<f32> {
+        let Scratch { columns, scores, stretches, .. } = scratch;
+        let (from, to) = columns.characters(start, end);
+        stretches
+            .iter()
+            .any(|stretch| stretch.chars.start <= from && to <= stretch.chars.end)
+            .then(|| decode::margin(&scores[from..to], kind, &self.transitions) as f32 / self.scale)
     }
 
     /// The share of a sentence's characters that [`Tagger::tag`] scores, for reports and tests.

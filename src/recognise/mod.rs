@@ -223,3 +223,65 @@ fn choose(mut candidates: Vec<Candidate>) -> Vec<Mention> {
     chosen.reverse();
     chosen
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::Cleaner;
+    use crate::pipeline::MODEL;
+    use crate::segment::{Dictionary, Segmenter};
+
+    /// What recognition costs, counted on the example articles: candidates that are weighed, and characters that the tagger scores.
+    #[test]
+    fn few_candidates_are_weighed() {
+        let ontology = Ontology::bundled().expect("the bundled ontology is sound");
+        let cleaner = Cleaner::new(&ontology).expect("the bundled tables are sound");
+        let recogniser = Recogniser::new(&ontology, MODEL).expect("the bundled model is sound");
+        let segmenter = Segmenter::new(Dictionary::load(), &ontology.lexicon);
+        let (mut n_chars, mut n_candidates, mut n_scored) = (0, 0, 0);
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/articles");
+        let options = crate::read::Options::default();
+        for input in crate::read::inputs(&[folder], &options, &cleaner) {
+            let text = cleaner.clean(&input.expect("the example articles can be read").article.text()).text;
+            let sentences = segmenter.segment(&text, &ontology.lexicon);
+            n_candidates += recogniser.candidates(&text, &sentences, &ontology).len();
+            let (mut observation, mut scratch) = (Observation::default(), Scratch::default());
+            for sentence in &sentences.sentences {
+                let lexicon = &ontology.lexicon;
+                let observed = recogniser.observer.observe(&text, &sentences, sentence, lexicon, &mut observation);
+                let (scored, all) = recogniser.tagger.scored(&observed, &mut scratch);
+                n_scored += scored;
+                n_chars += all;
+            }
+        }
+        assert!(n_chars > 2000, "{n_chars} characters are no measure");
+        assert!(n_candidates * 5 < n_chars, "{n_candidates} candidates for {n_chars} characters");
+        assert!(n_scored < n_chars, "{n_scored} of {n_chars} characters are scored");
+    }
+
+    #[test]
+    fn a_latin_name_in_parentheses_is_of_the_kind_before_it() {
+        let text = Text::raw("协会（Asia Society）的夏维尔（Orville Carter-Shell，教授）到访。");
+        let at = |word: &str| {
+            let start = text.as_str().find(word).expect("the word is in the text");
+            Span::new(crate::text::offset(start), crate::text::offset(start + word.len()))
+        };
+        let mention = |word: &str, kind| Mention { span: at(word), kind, entry: None, source: Source::Tagger };
+        let mut mentions = vec![
+            mention("协会", Kind::Organization),
+            mention("Asia Society", Kind::Person),
+            mention("夏维尔", Kind::Person),
+            mention("Orville Carter", Kind::Person),
+            mention("Shell", Kind::Organization),
+        ];
+        gloss::extend(&text, &mut mentions);
+        let found: Vec<_> = mentions.iter().map(|mention| (text.get(mention.span), mention.kind)).collect();
+        let expected = [
+            ("协会", Kind::Organization),
+            ("Asia Society", Kind::Organization),
+            ("夏维尔", Kind::Person),
+            ("Orville Carter-Shell", Kind::Person),
+        ];
+        assert_eq!(found, expected);
+    }
+}

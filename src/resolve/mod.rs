@@ -193,7 +193,8 @@ fn referent(members: &[usize], forms: &[Form<'_>], lexicon: &Lexicon) -> Referen
     };
     let fullest = members
         .iter()
-        .max_by_key(|i| (forms[**i].name.chars().count(), std::cmp::Reverse(**i)))
+        // A Latin name in parentheses is longer than the Chinese one before it, and still only its gloss.
+        .max_by_key(|i| (!forms[**i].name.is_ascii(), forms[**i].name.chars().count(), std::cmp::Reverse(**i)))
         .expect("a group has members");
     let name = entry.map_or_else(|| forms[*fullest].name.to_owned(), |entry| lexicon.entry(entry).name.clone());
     let mut mentions: Vec<usize> = members.iter().flat_map(|i| forms[*i].mentions.iter().copied()).collect();

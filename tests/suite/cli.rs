@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::support::{articles, files_below, root, scratch, text, tupu, tupu_with};
 
 /// The content of the files that a run writes beside the store.
@@ -348,4 +350,59 @@ fn eval_scores_annotated_articles() {
     fs::write(&gold, "{\"id\": \"a\"}").expect("the folder is ours");
     tupu(&["eval", text(&gold)]).expect(2).says(&["gold.jsonl", "line 1", "missing field `text`"]);
     tupu(&["eval", "no-such-file"]).expect(2).says(&["no-such-file"]);
+}
+
+/// Annotated text to train a tiny model from.
+const MARKED: &str = r#"{"text": "{T|外交部长}{P|王毅}在{L|北京}会见{C|法国}{T|外长}{P|巴罗}。{P|王毅}访问{C|法国}。"}
+{"text": "{C|越南}{T|总理}{P|范明政}出席{E|第三届合作论坛}。{P|范明政}在{L|河内}会见{P|王毅}。"}
+{"text": "{O|世界卫生组织}{T|总干事}{P|谭德塞}在{L|日内瓦}发表《{D|全球卫生报告}》。"}
+"#;
+
+#[test]
+fn training_twice_gives_the_same_model() {
+    let dir = scratch("train");
+    let marked = dir.join("marked.jsonl");
+    fs::write(&marked, MARKED).expect("the folder is ours");
+    let train = |name: &str| {
+        let model = dir.join(name);
+        tupu(&["train", "--from", text(&marked), "--noisy", text(&marked), "--output", text(&model)]).expect(0);
+        let record = fs::read_to_string(model.with_extension("json")).expect("the record is written beside the model");
+        (fs::read(model).expect("the model is written"), record)
+    };
+    let (first, second) = (train("first.bin"), train("second.bin"));
+    assert!(first == second, "the models or their records differ");
+    assert!(first.1.contains("marked.jsonl") && first.1.contains("ontology_sha256"), "{}", first.1);
+    // It is a model like any other.
+    let model = dir.join("first.bin");
+    let reading =
+        tupu_with(&["extract", "-", "--format", "reading", "--model", text(&model)], "王毅访问法国。").expect(0);
+    assert!(reading.stdout.contains("王毅"), "{}", reading.stdout);
+}
+
+#[test]
+fn cross_validation_scores_articles_by_models_that_have_not_seen_them() {
+    let dir = scratch("validate");
+    let marked = dir.join("marked.jsonl");
+    fs::write(&marked, MARKED).expect("the folder is ours");
+    let table = tupu(&["train", "--from", text(&marked), "--cross-validate", "3"]).expect(0).stdout;
+    // Seven people are marked, found or missed.
+    let people = table.lines().find(|line| line.starts_with("  Person")).expect("people are a row of the table");
+    let number = |word: &str| {
+        let rest = people.split_once(word).expect("a column").1;
+        rest.split_whitespace().next().and_then(|n| n.parse::<usize>().ok()).expect("a number")
+    };
+    assert_eq!(number(" tp ") + number(" fn "), 7, "{table}");
+    assert!(table.contains("\nall kinds ") && table.contains("\ncoarse "), "{table}");
+    tupu(&["train", "--from", text(&marked)]).expect(2).says(&["--output"]);
+}
+
+#[test]
+fn the_model_is_the_one_that_its_record_tells_of() {
+    let model = root().join("ontology/model/tagger.bin");
+    let record = fs::read_to_string(model.with_extension("json")).expect("the record lies beside the model");
+    let record: serde_json::Value = serde_json::from_str(&record).expect("JSON");
+    let bytes = fs::read(model).expect("the model is there");
+    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(record["model_sha256"], hash.as_str());
+    assert!(bytes.len() <= 3_000_000, "{} bytes", bytes.len());
 }

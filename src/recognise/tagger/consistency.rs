@@ -52,6 +52,7 @@ fn filter_bit(first: u32, second: u32) -> u32 {
 impl Consistency {
     /// Adds to `tagged` (one list for each sentence) the occurrences that the first pass missed, and settles kinds.
     pub fn apply(&mut self, sentences: &[&str], tagged: &mut [Vec<Tagged>], options: &ConsistencyOptions) {
+        complete(sentences, tagged);
         let mut names: Vec<Name<'_>> = Vec::new();
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         let mut short_forms = Vec::new();
@@ -162,6 +163,34 @@ impl Consistency {
             names[number].seen += 1;
             free = end;
             found(start, number);
+        }
+    }
+}
+
+/// Lets a full name that was cut short go on to its end, where the article also calls the person by the whole last part of it.
+fn complete(sentences: &[&str], tagged: &mut [Vec<Tagged>]) {
+    let is_dot = |c| mark(c) == Some(Mark::Dot);
+    let is_person = |mention: &&Tagged| mention.kind == Kind::Person;
+    let people = sentences.iter().zip(tagged.iter()).flat_map(|(sentence, mentions)| {
+        mentions.iter().filter(is_person).map(|mention| &sentence[mention.start as usize..mention.end as usize])
+    });
+    let mut lasts: Vec<&str> = people.filter(|name| !name.contains(is_dot) && name.chars().nth(2).is_some()).collect();
+    lasts.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
+    lasts.dedup();
+    if lasts.is_empty() {
+        return;
+    }
+    for (sentence, mentions) in sentences.iter().zip(tagged) {
+        for i in 0..mentions.len() {
+            let Tagged { start, end, kind, .. } = mentions[i];
+            let name = &sentence[start as usize..end as usize];
+            let Some(dot) = name.rfind(is_dot).filter(|_| kind == Kind::Person) else { continue };
+            let last = start as usize + dot + name[dot..].chars().next().map_or(0, char::len_utf8);
+            let free = mentions.get(i + 1).map_or(sentence.len(), |next| next.start as usize);
+            let whole = lasts.iter().find(|whole| sentence[last..].starts_with(**whole));
+            if let Some(whole) = whole.filter(|whole| last + whole.len() <= free && last + whole.len() > end as usize) {
+                mentions[i].end = (last + whole.len()) as u32;
+            }
         }
     }
 }

@@ -590,6 +590,15 @@ mod tests {
     }
 
     #[test]
+    fn a_full_name_goes_on_as_far_as_its_last_part_does_elsewhere() {
+        let sentences = ["塞巴斯蒂安·科普兰达到访。", "科普兰达说。"];
+        let person = |words: &str| Tagged { start: 0, end: words.len() as u32, kind: Kind::Person, score: 5.0 };
+        let mut tagged = vec![vec![person("塞巴斯蒂安·科普兰")], vec![person("科普兰达")]];
+        Consistency::default().apply(&sentences, &mut tagged, &ConsistencyOptions::default());
+        assert_eq!(tagged[0], [person("塞巴斯蒂安·科普兰达")]);
+    }
+
+    #[test]
     fn a_name_found_once_is_found_everywhere() {
         let sentences = ["弗拉基米尔·普京到访。", "普京说。"];
         let end = "弗拉基米尔·普京".len() as u32;

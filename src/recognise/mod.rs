@@ -255,7 +255,7 @@ mod tests {
             }
         }
         assert!(n_chars > 1000, "{n_chars} characters are no measure");
-        assert!(n_candidates * 5 < n_chars, "{n_candidates} candidates for {n_chars} characters");
+        assert!(n_candidates * 3 < n_chars, "{n_candidates} candidates for {n_chars} characters");
         assert!(n_scored < n_chars, "{n_scored} of {n_chars} characters are scored");
     }
 

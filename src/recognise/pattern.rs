@@ -7,8 +7,9 @@ use crate::punctuation::{Mark, mark};
 use crate::segment::{Pos, Token};
 use crate::text::Text;
 
-/// A title in its brackets.
+/// A title in its brackets, and what each of its characters adds: it outweighs the names inside it.
 const TITLE: i32 = 50;
+const TITLE_CHARACTER: i32 = 25;
 /// A quoted name before a head noun.
 const QUOTED: i32 = 30;
 /// A name that ends in a head noun.
@@ -65,7 +66,9 @@ impl Line<'_> {
     /// The title that the bracket at `open` opens.
     fn title(&self, open: usize) -> Option<Candidate> {
         let close = (open + 1..self.tokens.len()).find(|i| self.mark(*i) == Some(Mark::CloseTitle))?;
-        (close > open + 1).then(|| self.candidate(open + 1, close, Kind::Document, TITLE))
+        let title = (close > open + 1).then(|| self.candidate(open + 1, close, Kind::Document, TITLE))?;
+        let n_chars = self.text.get(title.mention.span).chars().take(100).count();
+        Some(Candidate { score: TITLE + TITLE_CHARACTER * i32::try_from(n_chars).unwrap_or_default(), ..title })
     }
 
     /// The name in the quotation marks that close at `close`, where a head noun follows or ends it.

@@ -12,7 +12,7 @@ const TITLE: i32 = 50;
 const TITLE_CHARACTER: i32 = 25;
 /// A quoted name before a head noun.
 const QUOTED: i32 = 30;
-/// A name that ends in a head noun.
+/// A name that ends in a head noun; one with a quotation in it is as firm as a title.
 const HEADED: i32 = 80;
 /// Longest name in tokens.
 const LONGEST: usize = 16;
@@ -67,8 +67,13 @@ impl Line<'_> {
     fn title(&self, open: usize) -> Option<Candidate> {
         let close = (open + 1..self.tokens.len()).find(|i| self.mark(*i) == Some(Mark::CloseTitle))?;
         let title = (close > open + 1).then(|| self.candidate(open + 1, close, Kind::Document, TITLE))?;
+        Some(Candidate { score: TITLE + self.firmness(&title), ..title })
+    }
+
+    /// What the characters of a title add up to.
+    fn firmness(&self, title: &Candidate) -> i32 {
         let n_chars = self.text.get(title.mention.span).chars().take(100).count();
-        Some(Candidate { score: TITLE + TITLE_CHARACTER * i32::try_from(n_chars).unwrap_or_default(), ..title })
+        TITLE_CHARACTER * i32::try_from(n_chars).unwrap_or_default()
     }
 
     /// The name in the quotation marks that close at `close`, where a head noun follows or ends it.
@@ -120,7 +125,9 @@ impl Line<'_> {
         if (head.is_weak && !is_long) || !is_named || (n_modifiers == 0 && is_whole) {
             return None;
         }
-        Some(self.candidate(first, last + 1, head.kind, HEADED))
+        let name = self.candidate(first, last + 1, head.kind, HEADED);
+        let firm = if has_quote { self.firmness(&name) } else { 0 };
+        Some(Candidate { score: HEADED + firm, ..name })
     }
 
     fn is_name(&self, i: usize) -> bool {

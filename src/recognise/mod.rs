@@ -103,8 +103,10 @@ const TAGGED: i32 = 30;
 const LOG_ODDS: f32 = 10.0;
 /// Log-odds beyond which the tagger can be no surer.
 const SUREST: f32 = 30.0;
-/// The rating of what the tagger passes over, since its words never stand in names.
+/// The rating of a word that the tagger passes over, since it never stands in names.
 const UNRATED: i32 = -1000;
+/// The rating of a name of some form of which the tagger passes over a part.
+const PARTLY_RATED: i32 = -60;
 
 impl Recogniser {
     /// A recogniser with the words of an ontology and a model.
@@ -165,7 +167,8 @@ impl Recogniser {
             for candidate in &mut candidates[first..] {
                 let Mention { span, kind, .. } = candidate.mention;
                 let rating = self.tagger.rate(&scratch, span.start() - start, span.end() - start, kind);
-                candidate.score += rating.map_or(UNRATED, log_odds);
+                let unrated = if candidate.mention.source == Source::Pattern { PARTLY_RATED } else { UNRATED };
+                candidate.score += rating.map_or(unrated, log_odds);
             }
         }
         if !self.without.consistency {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// One news article before any cleaning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
@@ -17,16 +19,104 @@ pub struct Article {
     pub date: Option<PartialDate>,
     /// Who published it; empty where unknown.
     pub source: String,
+    /// Who wrote it; empty where unknown.
+    pub author: String,
     /// Where it was published; empty where unknown.
     pub url: String,
     /// The text below the headline.
     pub body: String,
+    /// What its bytes were; nothing for a text that was never bytes.
+    pub encoding: Option<Encoding>,
+    /// What was said of it in one place and otherwise in another.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// The encoding in which an article was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encoding {
+    /// Its name in the Encoding Standard, in capitals.
+    pub name: String,
+    /// What told it.
+    pub by: Sign,
+    /// How sure it is, in percent.
+    pub certainty: u8,
+}
+
+/// What told an encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sign {
+    /// A byte order mark.
+    Mark,
+    /// The container or the page says so, and the text bears it out.
+    Declaration,
+    /// What the text says in it.
+    Content,
+}
+
+/// Name, sign and certainty, as the store holds them.
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let by = match self.by {
+            Sign::Mark => "mark",
+            Sign::Declaration => "declaration",
+            Sign::Content => "content",
+        };
+        write!(f, "{} {by} {}", self.name, self.certainty)
+    }
+}
+
+impl Encoding {
+    /// The inverse of its text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(' ');
+        let name = parts.next()?.to_owned();
+        let by = match parts.next()? {
+            "mark" => Sign::Mark,
+            "declaration" => Sign::Declaration,
+            "content" => Sign::Content,
+            _ => return None,
+        };
+        Some(Encoding { name, by, certainty: parts.next()?.parse().ok()? })
+    }
+}
+
+/// A value that was found for an article and not taken, since another place says otherwise and comes first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// What it is about: `title`, `date`, `source`, `author` or `url`.
+    pub field: String,
+    /// Where the value that was taken comes from.
+    pub taken: String,
+    /// Where this value comes from.
+    pub from: String,
+    /// The value.
+    pub value: String,
 }
 
 impl Article {
     /// The text that all offsets count in: title, line feed, body; or the body alone.
     pub fn text(&self) -> String {
         if self.title.is_empty() { self.body.clone() } else { format!("{}\n{}", self.title, self.body) }
+    }
+}
+
+/// As the store holds it: `date: JSON-LD over address: 2024-05-07`.
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Conflict { field, taken, from, value } = self;
+        write!(f, "{field}: {taken} over {from}: {value}")
+    }
+}
+
+impl Conflict {
+    /// The inverse of its text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (field, rest) = text.split_once(": ")?;
+        let (origins, value) = rest.split_once(": ")?;
+        let (taken, from) = origins.split_once(" over ")?;
+        let [field, taken, from, value] = [field, taken, from, value].map(str::to_owned);
+        Some(Conflict { field, taken, from, value })
     }
 }
 
@@ -95,6 +185,15 @@ impl FromStr for PartialDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_store_holds_of_an_article_is_read_again() {
+        let encoding = Encoding { name: "GB18030".into(), by: Sign::Content, certainty: 96 };
+        assert_eq!(Encoding::parse(&encoding.to_string()), Some(encoding));
+        let [field, taken, from, value] = ["date", "JSON-LD", "address", "2024: 5"].map(str::to_owned);
+        let conflict = Conflict { field, taken, from, value };
+        assert_eq!(Conflict::parse(&conflict.to_string()), Some(conflict));
+    }
 
     #[test]
     fn dates_round_trip_and_nonsense_is_refused() {

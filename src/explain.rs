@@ -1,13 +1,14 @@
 //! A reading layer by layer, for those who want to know why a fact was found, or was not.
 
-use std::fmt::Write as _;
-
+use crate::clean::{Repair, summary};
 use crate::ontology::Ontology;
 use crate::ontology::class::{Kind, KindSet, Property};
 use crate::ontology::rule::{How, Rule};
 use crate::pipeline::Analysis;
 use crate::relate::{Claim, Object};
 use crate::resolve::ReferentId;
+use crate::text::{CodePoints, Span, offset};
+use std::fmt::Write as _;
 
 /// Describes what each stage made of an article.
 pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {
@@ -15,7 +16,7 @@ pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {
     let text = &analysis.text;
     let name = |id: ReferentId| analysis.referents.get(id).name.as_str();
     section(&mut out, "clean text", text.as_str().lines().map(str::to_owned));
-    section(&mut out, "repairs", analysis.repairs.clone());
+    section(&mut out, "repairs", summary(&analysis.repairs));
     let sentence = |s: &crate::segment::Sentence| {
         let words: Vec<&str> = analysis.sentences.tokens_of(s).iter().map(|token| text.get(token.span)).collect();
         words.join(" ")
@@ -55,6 +56,50 @@ pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {
         &mut out,
         "statements",
         statements.map(|s| format!("{} {}: {}", name(s.speaker), text.get(s.cue), text.get(s.span))),
+    );
+    out
+}
+
+/// What cleaning made of a text, as it was read: `[-what went-]` and `{+what came+}`, the rest as it stands.
+pub fn clean_diff(analysis: &Analysis) -> String {
+    let raw = CodePoints::new(&analysis.raw);
+    let text = &analysis.text;
+    let (mut out, mut gone, mut come) = (String::new(), String::new(), String::new());
+    let flush = |gone: &mut String, come: &mut String, out: &mut String| {
+        for (piece, [open, close]) in [(gone, ["[-", "-]"]), (come, ["{+", "+}"])] {
+            if !piece.is_empty() {
+                // What cannot be seen is shown as its escape.
+                write!(out, "{open}{}{close}", piece.escape_debug()).expect("a string takes all");
+                piece.clear();
+            }
+        }
+    };
+    let mut done = 0;
+    for (at, c) in text.as_str().char_indices() {
+        let origin = text.origin(Span::new(offset(at), offset(at + c.len_utf8())));
+        gone.push_str(raw.slice(done.min(origin.start)..origin.start));
+        // Several characters may stand for the same piece of the text as read.
+        let own = raw.slice(origin.start.max(done)..origin.end.max(done));
+        done = done.max(origin.end);
+        let mut buffer = [0; 4];
+        if own == c.encode_utf8(&mut buffer) {
+            flush(&mut gone, &mut come, &mut out);
+            out.push(c);
+        } else {
+            gone.push_str(own);
+            come.push(c);
+        }
+    }
+    let length = offset(analysis.raw.chars().count());
+    gone.push_str(raw.slice(done..length));
+    flush(&mut gone, &mut come, &mut out);
+    out.push_str("\n\n");
+    section(
+        &mut out,
+        "repairs",
+        analysis.repairs.iter().map(|Repair { noise, origin }| {
+            format!("{} {}-{} {:?}", noise.name(), origin.start, origin.end, raw.slice(origin.clone()))
+        }),
     );
     out
 }

@@ -1,9 +1,11 @@
 //! The order of the stages, once: an article becomes a reading.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
 use crate::article::Article;
-use crate::clean::Cleaner;
+use crate::clean::{self, Cleaned, Cleaner, Repair};
 use crate::ontology::{Ontology, OntologyError};
 use crate::reading::{Entity, EntityRef, Passage, Range, Reading, Relation};
 use crate::recognise::tagger::ModelError;
@@ -44,8 +46,8 @@ pub struct Analysis {
     pub raw: String,
     /// The clean text.
     pub text: Text,
-    /// What was repaired on the way to it, one line for each kind.
-    pub repairs: Vec<String>,
+    /// What was repaired on the way to it, or marked.
+    pub repairs: Vec<Repair>,
     /// Sentences and tokens.
     pub sentences: Sentences,
     /// Names, posts and dates.
@@ -94,19 +96,33 @@ impl Extractor {
 
     /// Runs all stages on an article.
     pub fn analyse(&self, article: &Article) -> Analysis {
+        self.analyse_while(article, &|| true).expect("nothing stops it")
+    }
+
+    /// Runs all stages on an article, one after the other as long as it may go on.
+    fn analyse_while(&self, article: &Article, may_go_on: &dyn Fn() -> bool) -> Option<Analysis> {
+        let go_on = || may_go_on().then_some(());
         let raw = article.text();
-        let cleaned = self.cleaner.clean(&raw);
-        let (repairs, text) = (cleaned.summary(), cleaned.text);
+        let Cleaned { text, repairs } = self.cleaner.clean(&raw);
+        go_on()?;
         let sentences = self.segmenter.segment(&text, &self.ontology.lexicon);
+        go_on()?;
         let mentions = self.recogniser.recognise(&text, &sentences, &self.ontology, article.date);
+        go_on()?;
         let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon);
+        go_on()?;
         let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology);
-        Analysis { raw, text, repairs, sentences, mentions, referents, claims }
+        Some(Analysis { raw, text, repairs, sentences, mentions, referents, claims })
     }
 
     /// Reads an article.
     pub fn read(&self, article: &Article) -> Reading {
         self.analyse(article).reading(article, &self.ontology)
+    }
+
+    /// Reads an article, unless it may not go on; that is asked before each stage.
+    pub fn read_while(&self, article: &Article, may_go_on: &dyn Fn() -> bool) -> Option<Reading> {
+        Some(self.analyse_while(article, may_go_on)?.reading(article, &self.ontology))
     }
 }
 
@@ -146,17 +162,26 @@ impl Analysis {
                 cue: self.text.get(statement.cue).to_owned(),
             }
         });
+        let mut repairs: BTreeMap<String, Vec<Range>> = BTreeMap::new();
+        for Repair { noise, origin } in &self.repairs {
+            let range = Range { start: origin.start, end: origin.end };
+            repairs.entry(noise.name().to_owned()).or_default().push(range);
+        }
         Reading {
             id: article.id.clone(),
             key: article.key.clone(),
             title: article.title.clone(),
             date: article.date.map(|date| date.to_string()),
             source: article.source.clone(),
+            author: article.author.clone(),
             url: article.url.clone(),
+            encoding: article.encoding.clone(),
+            conflicts: article.conflicts.clone(),
+            repairs,
             entities,
             relations: relations.collect(),
             statements: statements.collect(),
-            warnings: self.repairs.clone(),
+            warnings: clean::summary(&self.repairs),
         }
     }
 

@@ -3,7 +3,11 @@
 //! This is the form that leaves the pipeline: names instead of ids of tables, and positions in code points of the
 //! article's text as read (see [`Article::text`](crate::article::Article::text)). One reading is one line of `readings.jsonl`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::article::{Conflict, Encoding};
 
 /// What one article says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +24,21 @@ pub struct Reading {
     /// Who published it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
+    /// Who wrote it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub author: String,
     /// Where it was published.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub url: String,
+    /// The encoding of its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
+    /// What one place says of it and another otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
+    /// What was repaired or marked, by kind of noise, in code points.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub repairs: BTreeMap<String, Vec<Range>>,
     /// The things the article names, each once, in the order of their first mention.
     pub entities: Vec<Entity>,
     /// The facts it states, in the order of their evidence.

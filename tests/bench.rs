@@ -119,7 +119,8 @@ fn main() -> io::Result<()> {
 
 /// The articles of a file; those that were given are repeated until there is enough to measure.
 fn articles(path: &Path, is_given: bool, cleaner: &Cleaner) -> Vec<Article> {
-    let inputs = read::inputs(&[path.to_owned()], &read::Options::default(), cleaner);
+    let options = read::Options::default();
+    let inputs = read::inputs(&[path.to_owned()], &options, cleaner);
     let some: Vec<Article> = inputs.filter_map(Result::ok).map(|input| input.article).collect();
     assert!(!some.is_empty(), "found no article to measure with");
     let n_chars = some.iter().map(|article| article.text().chars().count()).sum::<usize>();

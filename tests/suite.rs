@@ -30,9 +30,15 @@ mod evidence;
 /// The scores on the project's annotated articles, where they are at hand.
 #[path = "suite/gold.rs"]
 mod gold;
+/// Every kind of input: formats, encodings, compression, bad records, limits.
+#[path = "suite/input.rs"]
+mod input;
 /// All dependencies are under permissive licences.
 #[path = "suite/licences.rs"]
 mod licences;
+/// Noise of every kind, at several rates.
+#[path = "suite/noise.rs"]
+mod noise;
 /// The page, in a browser.
 #[path = "suite/page.rs"]
 mod page;

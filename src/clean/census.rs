@@ -6,7 +6,7 @@ use super::charmap::CharMap;
 
 /// What characters, and characters next to each other, are a sign of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cues(u16);
+pub(super) struct Cues(u32);
 
 impl Cues {
     pub(super) const INVISIBLE: Cues = Cues(1);
@@ -24,6 +24,14 @@ impl Cues {
     pub(super) const MARK: Cues = Cues(1 << 10);
     /// A line feed; counts next to another one, and at either end of the text.
     pub(super) const BREAK: Cues = Cues(1 << 11);
+
+    pub(super) const TRANSCODED: Cues = Cues(1 << 12);
+    pub(super) const MARKUP: Cues = Cues(1 << 13);
+    pub(super) const RARE: Cues = Cues(1 << 14);
+    pub(super) const LOST: Cues = Cues(1 << 15);
+    pub(super) const QUOTE: Cues = Cues(1 << 16);
+    /// A line feed, wherever it stands.
+    pub(super) const LINE: Cues = Cues(1 << 17);
 
     /// Whether the two share a cue.
     pub(super) fn any(self, other: Cues) -> bool {
@@ -57,7 +65,7 @@ impl Census {
 
     /// The cues of a text.
     pub(super) fn of(&self, text: &str) -> Cues {
-        const SINGLE: u16 = !(Cues::HEAD.0 | Cues::MARK.0 | Cues::BREAK.0);
+        const SINGLE: u32 = !(Cues::HEAD.0 | Cues::MARK.0 | Cues::BREAK.0);
         let (mut seen, mut pairs, mut heads) = (0, 0, 0);
         let mut before = Cues::BREAK.0;
         for c in text.chars() {

@@ -59,6 +59,12 @@ impl Characters {
         goes.map(|(i, c)| Edit { span: Span::new(offset(i), offset(i + c.len_utf8())), by: String::new() }).collect()
     }
 
+    /// Whether the character is an odd form of another one, and not only another kind of space, line end or quotation mark.
+    pub(super) fn is_odd(&self, c: char) -> bool {
+        let is_form = matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{2F800}'..='\u{2FA1F}');
+        is_form && self.ordinary(c) != c
+    }
+
     /// The ordinary form of a character.
     pub(super) fn ordinary(&self, c: char) -> char {
         if let Fate::Becomes(by) = self.fates.get(c) { by } else { c }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Noise;
 use super::punctuation::Punctuation;
 use crate::ontology::{Files, OntologyError};
 use crate::text::{Edit, Span, offset};
@@ -12,6 +13,7 @@ const GAP: usize = 60;
 /// A row of `furniture.tsv`.
 #[derive(Clone, Debug)]
 struct Pattern {
+    noise: Noise,
     at_line_start: bool,
     at_line_end: bool,
     /// The literal pieces between the gaps; the first is not empty.
@@ -19,11 +21,11 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn parse(pattern: &str) -> Option<Self> {
+    fn parse(noise: Noise, pattern: &str) -> Option<Self> {
         let (at_line_start, pattern) = strip(pattern, str::strip_prefix, "^");
         let (at_line_end, pattern) = strip(pattern, str::strip_suffix, "$");
         let pieces: Vec<String> = pattern.split('*').map(str::to_owned).collect();
-        (!pieces[0].is_empty()).then_some(Pattern { at_line_start, at_line_end, pieces })
+        (!pieces[0].is_empty()).then_some(Pattern { noise, at_line_start, at_line_end, pieces })
     }
 
     /// The length of what it matches at the start of `text`, which begins in the middle of a line or at its start.
@@ -77,7 +79,13 @@ impl Furniture {
     pub(super) fn new(files: &Files) -> Result<Self, OntologyError> {
         let (mut at_line_start, mut anywhere) = (BTreeMap::new(), BTreeMap::new());
         for row in files.table("clean/furniture.tsv")?.rows() {
-            let pattern = Pattern::parse(row.get("pattern")?)
+            let noise = match row.get("kind")? {
+                "editor" | "byline" => Noise::Byline,
+                "caption" => Noise::Caption,
+                "title" => Noise::Repeated,
+                _ => Noise::Furniture,
+            };
+            let pattern = Pattern::parse(noise, row.get("pattern")?)
                 .ok_or_else(|| row.expected("a kind and a pattern that begins with text"))?;
             let first = pattern.pieces[0].chars().next().unwrap_or_default();
             let group: &mut BTreeMap<char, Vec<Pattern>> =
@@ -98,21 +106,21 @@ impl Furniture {
         self.at_line_start.keys().copied()
     }
 
-    /// The furniture, to be deleted; a line that is nothing else goes with its line feed.
-    pub(super) fn deletions(&self, text: &str, punctuation: &Punctuation) -> Vec<Edit> {
+    /// The furniture, to be deleted; the line feed of a line that is nothing else is for the layout.
+    pub(super) fn deletions(&self, text: &str, punctuation: &Punctuation) -> Vec<(Noise, Edit)> {
         let mut spans = Vec::new();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let mut done = 0;
-            if let Some(len) = longest(&self.at_line_start, line, punctuation) {
-                spans.push((start, start + len));
+            if let Some((len, noise)) = longest(&self.at_line_start, line, punctuation) {
+                spans.push((noise, start, start + len));
                 done = len;
             }
             for (at, _) in line.match_indices(self.openers.as_slice()) {
                 if at >= done
-                    && let Some(len) = longest(&self.anywhere, &line[at..], punctuation)
+                    && let Some((len, noise)) = longest(&self.anywhere, &line[at..], punctuation)
                 {
-                    spans.push((start + at, start + at + len));
+                    spans.push((noise, start + at, start + at + len));
                     done = at + len;
                 }
             }
@@ -120,14 +128,15 @@ impl Furniture {
         }
         spans
             .into_iter()
-            .map(|(from, to)| Edit { span: Span::new(offset(from), offset(to)), by: String::new() })
+            .map(|(noise, from, to)| (noise, Edit { span: Span::new(offset(from), offset(to)), by: String::new() }))
             .collect()
     }
 }
 
 /// The longest match of the patterns that begin as `text` does.
-fn longest(patterns: &BTreeMap<char, Vec<Pattern>>, text: &str, punctuation: &Punctuation) -> Option<usize> {
-    patterns.get(&text.chars().next()?)?.iter().filter_map(|pattern| pattern.matches(text, punctuation)).max()
+fn longest(patterns: &BTreeMap<char, Vec<Pattern>>, text: &str, punctuation: &Punctuation) -> Option<(usize, Noise)> {
+    let patterns = patterns.get(&text.chars().next()?)?.iter();
+    patterns.filter_map(|pattern| pattern.matches(text, punctuation).map(|length| (length, pattern.noise))).max()
 }
 
 #[cfg(test)]
@@ -138,7 +147,8 @@ mod tests {
     fn cleared(text: &str) -> String {
         let furniture = Furniture::new(&Files::bundled()).expect("sound tables");
         let punctuation = Punctuation::new(&Files::bundled()).expect("sound tables");
-        Text::raw(text).edit(&furniture.deletions(text, &punctuation)).as_str().to_owned()
+        let edits: Vec<Edit> = furniture.deletions(text, &punctuation).into_iter().map(|(_, edit)| edit).collect();
+        Text::raw(text).edit(&edits).as_str().to_owned()
     }
 
     #[test]
@@ -150,6 +160,10 @@ mod tests {
             ("央视网消息（新闻联播）：今天上午会议开幕。", "今天上午会议开幕。"),
             ("本台消息：会议开幕。", "会议开幕。"),
             ("会议闭幕。（完）", "会议闭幕。"),
+            ("会议闭幕。\n本报记者 甲某 乙某", "会议闭幕。\n"),
+            ("会议闭幕。（记者甲某、乙某报道）", "会议闭幕。"),
+            ("图片来源：某社\n会议闭幕。（资料图片）", "\n会议闭幕。"),
+            ("▲会议现场", ""),
             ("他说（下转第二版）", "他说"),
             ("未经书面授权不得转载", ""),
         ] {
@@ -166,6 +180,8 @@ mod tests {
             "任务（完）成了",
             "编辑部开会",
             "公司宣布（下转方案）",
+            "本报记者甲某在会上提问。",
+            "文：史学家甲某的著作。",
         ] {
             assert_eq!(cleared(text), text);
         }

@@ -1,5 +1,7 @@
 //! Layout: blank lines, blanks at the ends of lines, spaces inside Chinese text.
 
+use std::collections::BTreeSet;
+
 use super::charmap::is_han;
 use super::punctuation::Punctuation;
 use crate::text::{Edit, Span, offset};
@@ -9,6 +11,21 @@ const PROSE: usize = 20;
 
 /// Lines of prose that must show spaces before spaces count as noise throughout.
 const SPREAD: usize = 3;
+
+/// Chinese characters of a line that is not written twice by chance.
+const REPEATED: usize = 16;
+
+/// Chinese characters of a title that is not.
+const TITLE: usize = 5;
+
+/// Lines that must be full before lines count as broken at a width.
+const FULL: usize = 3;
+
+/// Columns that a full line may lack or have too many, since marks do not begin a line.
+const RAGGED: usize = 3;
+
+/// Columns that a full line has at least: shorter ones are lists.
+const NARROWEST: usize = 24;
 
 /// How the characters of a line are joined.
 #[derive(Clone, Copy, Default)]
@@ -56,6 +73,64 @@ fn is_riddled(text: &str) -> bool {
     let prose = text.lines().map(Joints::of).filter(|joints| joints.is_prose());
     let (lines, spaced) = prose.fold((0, 0), |(n, s), joints| (n + 1, s + usize::from(joints.spaced > 0)));
     spaced >= SPREAD && 3 * spaced >= 2 * lines
+}
+
+/// The line feeds of a text that was broken at a width, in the middle of its sentences.
+pub(super) fn wraps(text: &str, punctuation: &Punctuation) -> Vec<Edit> {
+    let lines: Vec<(usize, &str)> = text
+        .split('\n')
+        .scan(0, |at, line| {
+            let start = *at;
+            *at += line.len() + 1;
+            Some((start, line))
+        })
+        .collect();
+    let columns = |line: &str| line.trim_end().chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let widths: Vec<usize> = lines.iter().map(|(_, line)| columns(line)).collect();
+    let breaks = |i: usize| {
+        let (before, after) = (lines[i].1.trim_end_matches(' '), lines[i + 1].1);
+        let end = before.chars().next_back();
+        let start = after.chars().next();
+        // An indented or empty line begins a paragraph.
+        let is_one_text = end.zip(start).is_some_and(|(end, start)| !end.is_ascii() && !start.is_ascii());
+        is_one_text && !end.is_some_and(|c| punctuation.ends_sentence(c))
+    };
+    let broken: Vec<usize> =
+        (0..lines.len().saturating_sub(1)).filter(|&i| widths[i] >= NARROWEST && breaks(i)).collect();
+    // The width at which the text was broken is that of most of the lines that end within a sentence.
+    let Some(width) = broken.iter().map(|&i| widths[i]).max() else { return Vec::new() };
+    let is_full = |i: usize| widths[i] + RAGGED >= width;
+    let n_full = broken.iter().filter(|&&i| is_full(i)).count();
+    let n_wide = widths.iter().filter(|&&columns| columns > width + RAGGED).count();
+    if n_full < FULL || 4 * n_full < 3 * broken.len() || n_wide > 0 {
+        return Vec::new();
+    }
+    let mut edits = Vec::new();
+    for i in broken.into_iter().filter(|&i| is_full(i)) {
+        let (start, line) = lines[i];
+        delete(&mut edits, start + line.trim_end_matches(' ').len(), start + line.len() + 1);
+    }
+    edits
+}
+
+/// Lines that were there before: a title that is repeated, a lead that was copied in front of its article.
+pub(super) fn repeats(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut start = 0;
+    for (i, line) in text.split_inclusive('\n').enumerate() {
+        let words = line.trim_matches([' ', '\n']);
+        let n_han = words.chars().filter(|&c| is_han(c)).count();
+        // The title may be short; what people say twice in a transcript is shorter than a lead.
+        let is_known = n_han >= REPEATED && !seen.insert(words)
+            || i > 0 && n_han >= TITLE && text.lines().next().map(str::trim) == Some(words);
+        if is_known {
+            // With the line feed before it, so that the last line leaves none behind.
+            delete(&mut edits, start - 1, start + line.trim_end_matches('\n').len());
+        }
+        start += line.len();
+    }
+    edits
 }
 
 /// The blanks that are to go. A space that stands alone between Chinese characters stays: it parts names in a list and
@@ -129,6 +204,37 @@ mod tests {
         assert_eq!(laid_out("\n\n  标题  \n \n\n  正文。\n尾 \n\n"), "标题\n正文。\n尾");
         assert_eq!(laid_out(" \n "), "");
         assert_eq!(laid_out("一\n二"), "一\n二");
+    }
+
+    #[test]
+    fn text_that_was_broken_at_a_width_is_joined() {
+        let punctuation = Punctuation::new(&Files::bundled()).expect("sound tables");
+        let joined = |text: &str| Text::raw(text).edit(&wraps(text, &punctuation)).as_str().to_owned();
+        let text = "两国外长会谈\n甲国外长乙某今天在首都同来访的丙国外长丁某举行会谈，双方就共同关心的国际和地区问题深入交换了意见，并就下一步合作达成共识。\n双方同意保持沟通，共同维护地区的和平稳定，推动两国关系不断向前发展，为两国人民谋福利。";
+        let broken: String = text
+            .lines()
+            .map(|line| {
+                let chars: Vec<char> = line.chars().collect();
+                chars.chunks(18).map(|part| part.iter().collect::<String>() + "\n").collect::<String>()
+            })
+            .collect();
+        assert!(broken.lines().count() > 7, "{broken}");
+        assert_eq!(joined(broken.trim_end()), text);
+        assert_eq!(joined(text), text);
+        let list = "出席会议的有甲国外长乙某某某某某某\n出席会议的有丙国外长丁某某某\n出席会议的有戊国外长己某某某某某某某某某某\n完";
+        assert_eq!(joined(list), list);
+    }
+
+    #[test]
+    fn lines_are_not_said_twice() {
+        let without = |text: &str| Text::raw(text).edit(&repeats(text)).as_str().to_owned();
+        let lead = "甲国外长乙某今天在首都同来访的外长丁某会谈。";
+        assert_eq!(
+            without(&format!("两国外长会谈\n两国外长会谈\n{lead}\n{lead}\n完")),
+            format!("两国外长会谈\n{lead}\n完")
+        );
+        let transcript = "记者会\n问：是否属实？\n答：属实。\n问：是否属实？\n答：属实。";
+        assert_eq!(without(transcript), transcript);
     }
 
     #[test]

@@ -9,11 +9,16 @@ mod charmap;
 mod characters;
 mod furniture;
 mod gloss;
+mod labels;
 mod layout;
+mod lost;
+mod markup;
 mod punctuation;
+mod rare;
 mod script;
 mod shifted;
 mod simplifier;
+mod transcoded;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,13 +28,17 @@ use characters::Characters;
 use charmap::CharMap;
 use furniture::Furniture;
 use gloss::Glosses;
+pub(crate) use labels::Labels;
+use markup::Markup;
 use punctuation::Punctuation;
+use rare::Rare;
 use script::Script;
 use shifted::Shifted;
 pub use simplifier::Simplifier;
+use transcoded::Transcoded;
 
 use crate::ontology::{Files, Ontology, OntologyError};
-use crate::text::{Edit, Text};
+use crate::text::{Edit, Span, Text, offset};
 
 /// How often the passes are run at most. Two rounds are the rule, one that repairs and one that finds nothing left.
 const ROUNDS: usize = 16;
@@ -39,30 +48,92 @@ const ROUNDS: usize = 16;
 pub enum Noise {
     /// Characters that cannot be seen.
     Invisible,
+    /// Characters of the private use area, which mean nothing without the font that they were made for. Marked, not repaired.
+    Private,
+    /// Characters of which only the sign of loss is left, U+FFFD. Repaired where a known name tells, else marked.
+    Lost,
     /// Text that was decoded one byte out of step.
-    ShiftedGbk,
+    Shifted,
+    /// Text that was decoded in another encoding than its own.
+    Transcoded,
+    /// Entities and tags of HTML.
+    Markup,
+    /// Characters written by their parts or by a number.
+    Rare,
+    /// Full-width letters and digits, compatibility characters.
+    Form,
     /// Pinyin in parentheses.
     Gloss,
     /// Half-width marks and straight quotation marks in Chinese text.
     Width,
+    /// Quotation marks the wrong way round.
+    Quotes,
     /// Marks in a row of which one is meant.
     Doubled,
     /// Blank lines and spaces.
     Blank,
+    /// Line feeds within sentences.
+    Wrap,
+    /// A title or a lead that stands there twice, and a former title.
+    Repeated,
+    /// Lines that name editors and reporters.
+    Byline,
+    /// Lines that belong to pictures.
+    Caption,
     /// What belongs to the page or the programme.
     Furniture,
 }
 
 impl Noise {
-    /// What is repaired of this kind, in words.
+    /// Its name in readings and in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Noise::Invisible => "invisible",
+            Noise::Private => "private",
+            Noise::Lost => "lost",
+            Noise::Shifted => "shifted",
+            Noise::Transcoded => "transcoded",
+            Noise::Markup => "markup",
+            Noise::Rare => "rare",
+            Noise::Form => "form",
+            Noise::Gloss => "gloss",
+            Noise::Width => "width",
+            Noise::Quotes => "quotes",
+            Noise::Doubled => "doubled",
+            Noise::Blank => "blank",
+            Noise::Wrap => "wrap",
+            Noise::Repeated => "repeated",
+            Noise::Byline => "byline",
+            Noise::Caption => "caption",
+            Noise::Furniture => "furniture",
+        }
+    }
+
+    /// Private characters cannot be repaired, lost ones rarely.
+    fn what_was_done(self) -> &'static str {
+        if matches!(self, Noise::Private | Noise::Lost) { "marked" } else { "repaired" }
+    }
+
+    /// What is found of this kind, in words.
     fn label(self) -> &'static str {
         match self {
             Noise::Invisible => "invisible characters",
-            Noise::ShiftedGbk => "characters decoded out of step",
+            Noise::Private => "private characters",
+            Noise::Lost => "lost characters",
+            Noise::Shifted => "characters decoded out of step",
+            Noise::Transcoded => "characters decoded in the wrong encoding",
+            Noise::Markup => "entities and tags",
+            Noise::Rare => "characters written by their parts",
+            Noise::Form => "full-width and compatibility forms",
             Noise::Gloss => "glosses",
             Noise::Width => "half-width marks",
+            Noise::Quotes => "quotation marks the wrong way round",
             Noise::Doubled => "marks in a row",
             Noise::Blank => "spaces and blank lines",
+            Noise::Wrap => "line feeds within sentences",
+            Noise::Repeated => "repeated titles and leads",
+            Noise::Byline => "lines that name editors and reporters",
+            Noise::Caption => "lines that belong to pictures",
             Noise::Furniture => "lines of the page or the programme",
         }
     }
@@ -82,31 +153,34 @@ pub struct Repair {
 pub struct Cleaned {
     /// The clean text.
     pub text: Text,
-    /// What was repaired, in the order of the text. Characters replaced one for one are not listed.
+    /// What was repaired or marked, in the order of the text. Traditional characters and kinds of space are no noise.
     pub repairs: Vec<Repair>,
 }
 
-impl Cleaned {
-    /// What was repaired, one line for each kind, with how often.
-    pub fn summary(&self) -> Vec<String> {
-        let mut counts: BTreeMap<Noise, usize> = BTreeMap::new();
-        for repair in &self.repairs {
-            *counts.entry(repair.noise).or_default() += 1;
-        }
-        counts.into_iter().map(|(noise, n)| format!("repaired {}: {n}", noise.label())).collect()
+/// What was repaired or marked, one line for each kind, with how often.
+pub fn summary(repairs: &[Repair]) -> Vec<String> {
+    let mut counts: BTreeMap<Noise, usize> = BTreeMap::new();
+    for repair in repairs {
+        *counts.entry(repair.noise).or_default() += 1;
     }
+    let line = |(noise, n): (Noise, usize)| format!("{} {}: {n}", noise.what_was_done(), noise.label());
+    counts.into_iter().map(line).collect()
 }
 
 /// Cleans texts; built once from the tables.
 #[derive(Clone, Debug)]
 pub struct Cleaner {
     characters: Characters,
+    transcoded: Transcoded,
+    markup: Markup,
+    rare: Rare,
     glosses: Glosses,
     punctuation: Punctuation,
     furniture: Furniture,
     script: Script,
     common: Common,
     census: Census,
+    labels: Labels,
     names: Vec<String>,
 }
 
@@ -121,12 +195,16 @@ impl Cleaner {
         let common = Common::new(files, &script)?;
         let mut cleaner = Cleaner {
             characters: Characters::new(files)?,
+            transcoded: Transcoded::new(files)?,
+            markup: Markup::new(files)?,
+            rare: Rare::new(files)?,
             glosses: Glosses::new(files)?,
             punctuation: Punctuation::new(files)?,
             furniture: Furniture::new(files)?,
             script,
             common,
             census: Census::new(),
+            labels: Labels::new(files)?,
             names: ontology.lexicon.names().into_iter().map(str::to_owned).collect(),
         };
         cleaner.take_census();
@@ -135,16 +213,21 @@ impl Cleaner {
 
     /// Asks the passes which characters concern them.
     fn take_census(&mut self) {
-        let Cleaner { characters, glosses, punctuation, furniture, script, census, .. } = self;
+        let Cleaner { characters, transcoded, rare, glosses, punctuation, furniture, script, census, .. } = self;
         census.add(Cues::INVISIBLE, characters.invisible());
         census.add(Cues::UNUSUAL, characters.unusual());
+        census.add(Cues::TRANSCODED, transcoded.cues());
         census.add(Cues::SHIFTED, shifted::cues());
+        census.add(Cues::LOST, lost::cues());
+        census.add(Cues::MARKUP, Markup::cues());
+        census.add(Cues::RARE, rare.cues());
         census.add(Cues::PARENTHESIS, glosses.opening().iter().copied());
         census.add(Cues::NARROW, punctuation.narrow().iter().copied());
         census.add(Cues::STRAIGHT, punctuation.straight());
         census.add(Cues::MARK, punctuation.marks().iter().copied());
         census.add(Cues::SPACE, [' ']);
-        census.add(Cues::BREAK, ['\n']);
+        census.add(Cues::BREAK | Cues::LINE, ['\n']);
+        census.add(Cues::QUOTE, punctuation.curved());
         census.add(Cues::TRADITIONAL, script.only_traditional());
         census.add(Cues::FURNITURE, furniture.openers().iter().copied());
         census.add(Cues::HEAD, furniture.heads());
@@ -158,6 +241,11 @@ impl Cleaner {
     /// The simplified form of a character out of context.
     pub fn simple(&self, c: char) -> char {
         self.script.simple(c)
+    }
+
+    /// How pages and texts name their metadata.
+    pub(crate) fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// Whether news texts use the character often, in either script.
@@ -179,6 +267,7 @@ impl Cleaner {
                 break;
             }
         }
+        work.mark(lost::found);
         work.repairs.sort_by_key(|repair| (repair.origin.start, repair.origin.end, repair.noise));
         Cleaned { text: work.text, repairs: work.repairs }
     }
@@ -186,26 +275,43 @@ impl Cleaner {
     /// Every pass once that may find something. Later passes see what earlier ones made of the text; what they make
     /// possible for earlier ones is for the next round.
     fn round(&self, work: &mut Work) {
-        let Cleaner { characters, glosses, punctuation, furniture, script, common, census, names } = self;
-        let cues = census.of(work.text.as_str());
+        let Cleaner { characters, transcoded, markup, rare, glosses, punctuation, furniture, script, common, .. } =
+            self;
+        let cues = self.census.of(work.text.as_str());
+        if cues.any(Cues::TRANSCODED) {
+            let known = transcoded::Known { common, punctuation, script };
+            work.edit(Noise::Transcoded, |text| transcoded.recovered(text, &known));
+        }
         if cues.any(Cues::INVISIBLE) {
             work.edit(Noise::Invisible, |text| characters.deletions(text));
         }
         if cues.any(Cues::SHIFTED) {
-            let shifted = Shifted { common, punctuation, script, names };
-            work.edit(Noise::ShiftedGbk, |text| shifted.recovered(text));
+            let shifted = Shifted { common, punctuation, script, names: &self.names };
+            work.edit(Noise::Shifted, |text| shifted.recovered(text));
+        }
+        if cues.any(Cues::MARKUP) {
+            work.edit(Noise::Markup, |text| markup.edits(text));
         }
         if cues.any(Cues::UNUSUAL) {
-            work.recast(|text| text.chars().map(|c| characters.ordinary(c)).collect());
+            work.recast(|c| characters.is_odd(c), |text| text.chars().map(|c| characters.ordinary(c)).collect());
+        }
+        if cues.any(Cues::RARE) {
+            work.edit(Noise::Rare, |text| rare.edits(text));
         }
         if cues.any(Cues::PARENTHESIS) {
             work.edit(Noise::Gloss, |text| glosses.deletions(text));
+        }
+        if cues.any(Cues::LINE) {
+            work.edit(Noise::Wrap, |text| layout::wraps(text, punctuation));
         }
         if cues.any(Cues::NARROW) {
             work.edit(Noise::Width, |text| punctuation.widened(text));
         }
         if cues.any(Cues::STRAIGHT) {
             work.edit(Noise::Width, |text| punctuation.paired(text));
+        }
+        if cues.any(Cues::QUOTE) {
+            work.edit(Noise::Quotes, |text| punctuation.turned(text));
         }
         if cues.any(Cues::MARK) {
             work.edit(Noise::Doubled, |text| punctuation.doubled(text));
@@ -214,10 +320,16 @@ impl Cleaner {
             work.edit(Noise::Blank, |text| layout::deletions(text, punctuation));
         }
         if cues.any(Cues::TRADITIONAL) {
-            work.recast(|text| script.simplified(text));
+            work.recast(|_| false, |text| script.simplified(text));
+        }
+        if cues.any(Cues::LOST) {
+            work.edit(Noise::Lost, |text| lost::completed(text, &self.names));
         }
         if cues.any(Cues::FURNITURE | Cues::HEAD) {
-            work.edit(Noise::Furniture, |text| furniture.deletions(text, punctuation));
+            work.edit_each(|text| furniture.deletions(text, punctuation));
+        }
+        if cues.any(Cues::LINE) {
+            work.edit(Noise::Repeated, layout::repeats);
         }
     }
 }
@@ -231,15 +343,28 @@ struct Work {
 
 impl Work {
     fn edit(&mut self, noise: Noise, pass: impl Fn(&str) -> Vec<Edit>) {
-        let edits = pass(self.text.as_str());
-        if edits.is_empty() {
+        self.edit_each(|text| pass(text).into_iter().map(|edit| (noise, edit)).collect());
+    }
+
+    fn edit_each(&mut self, pass: impl Fn(&str) -> Vec<(Noise, Edit)>) {
+        let found = pass(self.text.as_str());
+        if found.is_empty() {
             return;
         }
-        self.repairs.extend(edits.iter().map(|edit| Repair { noise, origin: self.text.origin(edit.span) }));
+        self.mark(|_| found.iter().map(|(noise, edit)| (*noise, edit.span)).collect());
+        let edits: Vec<Edit> = found.into_iter().map(|(_, edit)| edit).collect();
         self.change(|text| text.edit(&edits));
     }
 
-    fn recast(&mut self, pass: impl Fn(&str) -> String) {
+    /// Notes what is at some places.
+    fn mark(&mut self, find: impl Fn(&str) -> Vec<(Noise, Span)>) {
+        let found = find(self.text.as_str());
+        self.repairs.extend(found.into_iter().map(|(noise, span)| Repair { noise, origin: self.text.origin(span) }));
+    }
+
+    /// Replaces the text by one of as many characters; what is `odd` of the old ones is noted, in runs.
+    fn recast(&mut self, odd: impl Fn(char) -> bool, pass: impl Fn(&str) -> String) {
+        self.mark(|text| runs(text, &odd).into_iter().map(|span| (Noise::Form, span)).collect());
         let clean = pass(self.text.as_str());
         self.change(|text| text.recast(clean));
     }
@@ -248,6 +373,19 @@ impl Work {
         self.text = how(std::mem::replace(&mut self.text, Text::raw("")));
         self.has_changed = true;
     }
+}
+
+/// The longest stretches of such characters.
+fn runs(text: &str, is_one: impl Fn(char) -> bool) -> Vec<Span> {
+    let mut runs: Vec<Span> = Vec::new();
+    for (at, c) in text.char_indices().filter(|&(_, c)| is_one(c)) {
+        let span = Span::new(offset(at), offset(at + c.len_utf8()));
+        match runs.last_mut() {
+            Some(run) if run.end() == span.start() => *run = run.cover(span),
+            _ => runs.push(span),
+        }
+    }
+    runs
 }
 
 /// The characters that news texts mostly consist of, in either script: what tells right from wrong decoding.
@@ -282,7 +420,7 @@ pub(crate) mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::text::{CodePoints, Span, offset};
+    use crate::text::CodePoints;
 
     const TEXTS: [&str; 9] = [
         "",
@@ -305,7 +443,7 @@ pub(crate) mod tests {
     }
 
     /// Cleaning again changes nothing, and each clean character points into the text as read, in order.
-    fn check(cleaner: &Cleaner, raw: &str) {
+    pub(crate) fn check(cleaner: &Cleaner, raw: &str) {
         let text = cleaner.clean(raw).text;
         assert_eq!(cleaner.clean(text.as_str()).text.as_str(), text.as_str(), "cleaned twice: {raw:?}");
         let length = offset(raw.chars().count());
@@ -339,7 +477,7 @@ pub(crate) mod tests {
         let raw = "中(zhōng)國,，好";
         let cleaned = cleaner().clean(raw);
         assert_eq!(
-            cleaned.summary(),
+            summary(&cleaned.repairs),
             ["repaired glosses: 1", "repaired half-width marks: 1", "repaired marks in a row: 1"]
         );
         let raw = CodePoints::new(raw);

@@ -13,6 +13,9 @@ const REPEATABLE: u8 = 6;
 /// How far a mark looks for text over other marks.
 const NEAR: usize = 8;
 
+/// How long the words are that quotation marks are known to enclose, in characters.
+const QUOTED: usize = 20;
+
 /// What a character is to punctuation.
 #[derive(Clone, Copy, Debug, Default)]
 struct Role {
@@ -89,6 +92,11 @@ impl Punctuation {
     /// The straight quotation marks.
     pub(super) fn straight(&self) -> impl Iterator<Item = char> {
         self.quotes.iter().map(|&(c, _)| c)
+    }
+
+    /// The other quotation marks.
+    pub(super) fn curved(&self) -> impl Iterator<Item = char> {
+        self.quotes.iter().flat_map(|&(_, pair)| pair)
     }
 
     /// Whether it is a full-width mark or bracket of this table.
@@ -188,6 +196,53 @@ impl Punctuation {
         edits
     }
 
+    /// Quotation marks that stand upside down: a closing one before a word and an opening one behind it.
+    pub(super) fn turned(&self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for &(_, [open, close]) in &self.quotes {
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                let marks: Vec<(usize, char)> =
+                    line.char_indices().filter(|(_, c)| [open, close].contains(c)).collect();
+                let mut i = 0;
+                while i + 1 < marks.len() {
+                    let is_pair = marks[i].1 == open && marks[i + 1].1 == close;
+                    let is_turned = !is_pair && self.is_turned(line, &marks, i, [open, close]);
+                    if is_turned {
+                        for ((at, was), by) in marks[i..].iter().zip([open, close]).filter(|((_, was), by)| was != by) {
+                            edits.push(Edit { span: span(start + at, was.len_utf8()), by: by.into() });
+                        }
+                    }
+                    i += if is_pair || is_turned { 2 } else { 1 };
+                }
+                start += line.len();
+            }
+        }
+        edits.sort_by_key(|edit| edit.span);
+        edits
+    }
+
+    /// Whether the marks `i` and `i + 1` of a line enclose a word although the first closes or the second opens. So do those
+    /// around the words between two speeches, but there the first closes a sentence or the second is closed in its turn.
+    fn is_turned(&self, line: &str, marks: &[(usize, char)], i: usize, [open, close]: [char; 2]) -> bool {
+        let ((from, first), (to, second)) = (marks[i], marks[i + 1]);
+        let inner = &line[from + first.len_utf8()..to];
+        if inner.is_empty() || inner.chars().count() > QUOTED || inner.contains(|c| self.is_mark(c)) {
+            return false;
+        }
+        let before = line[..from].chars().next_back();
+        let after = line[to + second.len_utf8()..].chars().next();
+        let is_open = marks[..i].iter().fold(0, |depth, (_, c)| if *c == open { depth + 1 } else { depth - 1 }) > 0;
+        match (first == close, second == open) {
+            (true, true) => {
+                let is_closed = marks.get(i + 2).is_some_and(|(_, c)| *c == close);
+                !is_open && !is_closed && !before.is_some_and(|c| self.ends_sentence(c))
+            }
+            (true, false) => !is_open && !before.is_some_and(|c| self.ends_sentence(c)),
+            _ => after.is_none_or(|c| self.is_mark(c)) && marks.get(i + 2).is_none_or(|(_, c)| *c == open),
+        }
+    }
+
     /// Marks in a row, of which the weaker ones are to be deleted.
     pub(super) fn doubled(&self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
@@ -270,6 +325,29 @@ mod tests {
             "真的？！不会吧！！！",
         ] {
             assert_eq!(repaired(text), text);
+        }
+    }
+
+    #[test]
+    fn quotation_marks_are_turned_to_their_words() {
+        let punctuation = Punctuation::new(&Files::bundled()).expect("sound tables");
+        let turned = |text: &str| Text::raw(text).edit(&punctuation.turned(text)).as_str().to_owned();
+        for (raw, clean) in [
+            ("支持”一带一路“倡议，加强“全球发展倡议”合作", "支持“一带一路”倡议，加强“全球发展倡议”合作"),
+            ("提出’和平‘主张", "提出‘和平’主张"),
+            ("支持”一带一路”倡议", "支持“一带一路”倡议"),
+            ("他提到“一带一路“，并表示", "他提到“一带一路”，并表示"),
+        ] {
+            assert_eq!(turned(raw), clean);
+        }
+        for text in [
+            "“我们愿意。”他说，“双方将合作。”",
+            "共同维护和平。”他指出，“下面两国要合作",
+            "“一”和“二”",
+            "“他说‘好’，走了”",
+            "“第一段没有结尾\n“第二段”",
+        ] {
+            assert_eq!(turned(text), text);
         }
     }
 

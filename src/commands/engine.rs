@@ -26,7 +26,7 @@ use tupu::train::Trainer;
 use tupu::{examples, explain};
 
 use super::Hint;
-use crate::cli::{Knowledge, NameSource, QueryFormat};
+use crate::cli::{Extract, Knowledge, NameSource, QueryFormat};
 
 /// What a run depends on besides its articles.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -113,9 +113,19 @@ impl Engine {
         self.extractor.read(article)
     }
 
+    /// What an article says; nothing where reading it may not go on.
+    pub(crate) fn read_while(&self, article: &Article, may_go_on: &dyn Fn() -> bool) -> Option<Reading> {
+        self.extractor.read_while(article, may_go_on)
+    }
+
     /// How an article is read, layer by layer.
     pub(crate) fn explain(&self, article: &Article) -> String {
         explain::explain(&self.extractor.analyse(article), self.extractor.ontology())
+    }
+
+    /// What cleaning makes of an article.
+    pub(crate) fn explain_cleaning(&self, article: &Article) -> String {
+        explain::clean_diff(&self.extractor.analyse(article))
     }
 
     /// Classes, properties, rules and word lists.
@@ -140,12 +150,31 @@ impl Engine {
     }
 
     /// The articles of the inputs, each with what was odd about it, or why it could not be read.
-    pub(crate) fn articles(&self, inputs: &[PathBuf]) -> impl Iterator<Item = anyhow::Result<(Article, Vec<String>)>> {
-        read::inputs(inputs, &read::Options::default(), self.extractor.cleaner()).map(|item| match item {
+    pub(crate) fn articles<'a>(
+        &'a self,
+        inputs: &[PathBuf],
+        options: &'a read::Options,
+    ) -> impl Iterator<Item = anyhow::Result<(Article, Vec<String>)>> + use<'a> {
+        read::inputs(inputs, options, self.extractor.cleaner()).map(|item| match item {
             Ok(input) => Ok((input.article, input.warnings)),
             Err(error) => Err(error.into()),
         })
     }
+}
+
+/// How the command line says that input is to be read.
+pub(crate) fn read_options(args: &Extract) -> anyhow::Result<read::Options> {
+    let crate::cli::Limits { max_article, max_unpacked, max_ratio, max_depth, max_entries, .. } = args.limits;
+    let limits = read::Limits {
+        article_bytes: max_article,
+        unpacked_bytes: max_unpacked,
+        ratio: max_ratio,
+        depth: max_depth,
+        folder_entries: max_entries,
+    };
+    let mut fields = read::FieldNames::default();
+    args.fields.iter().try_for_each(|pair| fields.rename(pair)).context("--field is no field")?;
+    Ok(read::Options { limits, fields })
 }
 
 /// The program's own ontology, or the one in a folder.
@@ -318,6 +347,11 @@ impl Graph {
     /// Copies the store to a folder that is not there yet.
     pub(crate) fn backup(&self, dir: &Path) -> anyhow::Result<()> {
         Ok(self.store.backup(dir)?)
+    }
+
+    /// Links the articles that repeat others to the first one.
+    pub(crate) fn link_reprints(&self) -> anyhow::Result<()> {
+        self.store.link_reprints().map(drop).context("could not link the reprints")
     }
 
     /// Makes sure that what was stored survives a loss of power.

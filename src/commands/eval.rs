@@ -17,7 +17,8 @@ pub(crate) fn run(args: &Eval) -> anyhow::Result<Outcome> {
     let gold = engine::gold(&args.gold)?;
     let engine = Engine::load(&args.knowledge)?.without(&args.without);
     let inputs = if args.input.is_empty() { std::slice::from_ref(&args.gold) } else { &args.input };
-    let articles = engine.articles(inputs).collect::<Result<Vec<_>, _>>()?;
+    let options = tupu::read::Options::default();
+    let articles = engine.articles(inputs, &options).collect::<Result<Vec<_>, _>>()?;
     let readings: Vec<_> = articles.par_iter().map(|(article, _)| engine.read(article)).collect();
     let scores = engine.score(&gold, &readings);
 

@@ -14,7 +14,7 @@ pub(crate) fn run(args: &Explain) -> anyhow::Result<Outcome> {
     let body = argument_or_stdin(&args.sentence)?;
     let engine = Engine::load(&args.knowledge)?;
     let article = Article { id: "sentence".into(), key: "sentence".into(), date, body, ..Article::default() };
-    let text = engine.explain(&article);
+    let text = if args.clean { engine.explain_cleaning(&article) } else { engine.explain(&article) };
     writeln!(io::stdout().lock(), "{}", text.trim_end())?;
     Ok(Outcome::Done)
 }

@@ -91,6 +91,7 @@ impl Output {
             return Ok(());
         }
         self.graph.settle(engine, self.touched.take())?;
+        self.graph.link_reprints()?;
         self.graph.flush()?;
         write_atomically(&turtle, |out| self.graph.export(Format::Turtle, false, out))?;
         let mark = self.path(MARK);

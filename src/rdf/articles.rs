@@ -3,9 +3,10 @@
 use super::content_hash;
 use super::store::{Run, Store, StoreError, run_node};
 use super::vocab::{
-    DATE_PUBLISHED, DIGEST, HEADLINE, IDENTIFIER, INPUT_ID, IS_STRING, PUBLISHER, URL, WAS_GENERATED_BY,
+    AUTHOR, CONTRADICTED, DATE_PUBLISHED, DIGEST, ENCODING, HEADLINE, IDENTIFIER, INPUT_ID, IS_STRING, PUBLISHER, URL,
+    WAS_GENERATED_BY,
 };
-use crate::article::Article;
+use crate::article::{Article, Conflict, Encoding};
 use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, QuadRef, Term};
 use oxigraph::store::StorageError;
 
@@ -93,14 +94,34 @@ impl Store {
             key: key.to_owned(),
             date: value(DATE_PUBLISHED)?.parse().ok(),
             source: value(PUBLISHER)?,
+            author: value(AUTHOR)?,
             url: value(URL)?,
+            encoding: Encoding::parse(&value(ENCODING)?),
+            conflicts: self.values(&graph, CONTRADICTED)?.iter().filter_map(|text| Conflict::parse(text)).collect(),
             title,
             body,
         }))
     }
 
+    /// The literals that an article's graph has for a property of the article, sorted.
+    fn values(&self, article: &NamedNode, predicate: NamedNodeRef<'_>) -> Result<Vec<String>, StorageError> {
+        let graph = Some(GraphNameRef::NamedNode(article.as_ref()));
+        let mut values = Vec::new();
+        for quad in self.quads().quads_for_pattern(Some(article.as_ref().into()), Some(predicate), None, graph) {
+            if let Term::Literal(literal) = quad?.object {
+                values.push(literal.value().to_owned());
+            }
+        }
+        values.sort();
+        Ok(values)
+    }
+
     /// The literal that an article's graph has for a property of the article.
-    fn value(&self, article: &NamedNode, predicate: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
+    pub(super) fn value(
+        &self,
+        article: &NamedNode,
+        predicate: NamedNodeRef<'_>,
+    ) -> Result<Option<String>, StorageError> {
         let graph = Some(GraphNameRef::NamedNode(article.as_ref()));
         let quad = self.quads().quads_for_pattern(Some(article.as_ref().into()), Some(predicate), None, graph).next();
         Ok(quad.transpose()?.and_then(|quad| match quad.object {
@@ -113,12 +134,13 @@ impl Store {
 /// Hash of all that an article is read from: it tells without reading the article whether it has changed.
 pub fn digest(article: &Article) -> String {
     let date = article.date.map(|date| date.to_string());
-    digest_of(&article.title, date.as_deref(), &article.source, &article.url, &article.text())
+    let Article { title, source, author, url, .. } = article;
+    digest_of([title, date.as_deref().unwrap_or_default(), source, author, url, &article.text()])
 }
 
-/// The digest of an article with these parts; `text` is title and body together.
-pub(super) fn digest_of(title: &str, date: Option<&str>, source: &str, url: &str, text: &str) -> String {
-    content_hash(&[title, date.unwrap_or_default(), source, url, text])
+/// The digest of an article with these parts: title, date, source, author, address, and title and body together.
+pub(super) fn digest_of(parts: [&str; 6]) -> String {
+    content_hash(&parts)
 }
 
 #[cfg(test)]
@@ -136,7 +158,10 @@ mod tests {
             title: article.title.clone(),
             date: article.date.map(|date| date.to_string()),
             source: article.source.clone(),
+            author: article.author.clone(),
             url: article.url.clone(),
+            encoding: article.encoding.clone(),
+            conflicts: article.conflicts.clone(),
             ..Reading::default()
         }
     }
@@ -150,8 +175,11 @@ mod tests {
             title: "题\\\"\t".to_owned(),
             date: Some(PartialDate { year: Some(2024), month: Some(9), day: None }),
             source: "社".to_owned(),
+            author: "者".to_owned(),
             url: "https://example.com/a".to_owned(),
             body: "\n文\r\n ".to_owned(),
+            encoding: Encoding::parse("GB18030 content 96"),
+            conflicts: Conflict::parse("date: JSON-LD over address: 2024-09-05").into_iter().collect(),
         };
         let bare = Article { id: "b".to_owned(), key: "b".to_owned(), body: "文".to_owned(), ..Article::default() };
         for article in [full, bare] {
@@ -172,6 +200,7 @@ mod tests {
             Article { title: "题".to_owned(), ..article.clone() },
             Article { body: "文。".to_owned(), ..article.clone() },
             Article { source: "社".to_owned(), ..article.clone() },
+            Article { author: "者".to_owned(), ..article.clone() },
             Article { url: "u".to_owned(), ..article.clone() },
             Article { date: Some(PartialDate::new(2024, 1, 2)), ..article.clone() },
         ];

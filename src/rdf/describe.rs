@@ -7,13 +7,14 @@
 
 use super::articles::digest_of;
 use super::identity::Identities;
+use super::reprints::sketch;
 use super::store::{Run, run_node};
 use super::vocab::{
-    self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, DIGEST, END_INDEX, EVIDENCE,
-    HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY, INPUT_ID, IS_STRING, LABEL, LOCATED_IN, MEMBER,
-    MODALITY, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE, POSITION_HELD, POST, PRINTED_AS, PUBLISHER,
-    REFERENCE_CONTEXT, REIFIES, RULE, SAME_AS, SIGHTED_AS, SPEAKER, STATEMENT, TEXT, TYPE, URL, WAS_GENERATED_BY,
-    WIKIDATA,
+    self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, AUTHOR, BEGIN_INDEX, CONTRADICTED, CUE, DATE, DATE_PUBLISHED, DIGEST,
+    ENCODING, END_INDEX, EVIDENCE, HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY, INPUT_ID, IS_STRING,
+    LABEL, LOCATED_IN, MEMBER, MODALITY, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE, POSITION_HELD, POST,
+    PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, REPAIRED, RULE, SAME_AS, SIGHTED_AS, SKETCH, SPEAKER, STATEMENT,
+    TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
 };
 use super::{Namespaces, content_hash};
 use crate::reading::{EntityRef, Modality, Range, Reading, Relation, Statement};
@@ -153,9 +154,13 @@ impl Description<'_> {
         if reading.id != reading.key {
             self.add(&article, INPUT_ID, Literal::from(&*reading.id));
         }
-        let digest = digest_of(&reading.title, reading.date.as_deref(), &reading.source, &reading.url, text);
+        let Reading { title, source, author, url, .. } = reading;
+        let digest = digest_of([title, reading.date.as_deref().unwrap_or_default(), source, author, url, text]);
         self.add(&article, DIGEST, Literal::from(digest));
         self.add(&article, IS_STRING, Literal::from(text));
+        if let Some(sketch) = sketch(text) {
+            self.add(&article, SKETCH, Literal::from(sketch));
+        }
         self.add(&article, WAS_GENERATED_BY, run_node(self.run, self.namespaces));
         if !reading.title.is_empty() {
             self.add(&article, HEADLINE, zh(&reading.title));
@@ -168,6 +173,20 @@ impl Description<'_> {
         }
         if !reading.url.is_empty() {
             self.add(&article, URL, Literal::new_typed_literal(&reading.url, xsd::ANY_URI));
+        }
+        if !reading.author.is_empty() {
+            self.add(&article, AUTHOR, zh(&reading.author));
+        }
+        if let Some(encoding) = &reading.encoding {
+            self.add(&article, ENCODING, Literal::from(encoding.to_string()));
+        }
+        for conflict in &reading.conflicts {
+            self.add(&article, CONTRADICTED, Literal::from(conflict.to_string()));
+        }
+        for (noise, ranges) in &reading.repairs {
+            // One literal for each kind: a scraped page has thousands of places.
+            let places: Vec<String> = ranges.iter().map(|Range { start, end }| format!("{start}-{end}")).collect();
+            self.add(&article, REPAIRED, Literal::from(format!("{noise} {}", places.join(" "))));
         }
     }
 

@@ -16,6 +16,7 @@ mod describe;
 pub mod store;
 mod articles;
 mod identity;
+mod reprints;
 #[cfg(feature = "disk")]
 mod disk;
 pub mod turtle;

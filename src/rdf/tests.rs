@@ -61,6 +61,10 @@ pub(crate) fn readings() -> [Reading; 2] {
         date: Some("2023-09-14".to_owned()),
         source: "新华社".to_owned(),
         url: "https://example.com/1?a=b&c=\"d\"".to_owned(),
+        author: String::new(),
+        encoding: None,
+        conflicts: Vec::new(),
+        repairs: std::collections::BTreeMap::new(),
         entities: vec![
             entity(text, 0, "Person", "wang-yi", &["王毅"], &["王毅"]),
             entity(text, 1, "Person", "blinken", &["布林肯"], &["布林肯"]),

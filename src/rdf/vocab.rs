@@ -23,8 +23,9 @@ terms! {
         EVIDENCE = "evidence", RULE = "rule", MODALITY = "modality", ATTRIBUTED_TO = "attributedTo",
         DATE = "date", PLACE = "place", PRINTED_AS = "printedAs",
         SPEAKER = "speaker", ON_BEHALF_OF = "onBehalfOf", CUE = "cue",
-        DIGEST = "digest", INPUT_ID = "inputId", SIGHTED_AS = "sightedAs", IDENTITY = "identity", FOLLOWS = "follows",
-        FINGERPRINT = "fingerprint";
+        DIGEST = "digest", INPUT_ID = "inputId", SIGHTED_AS = "sightedAs", IDENTITY = "identity",
+        FOLLOWS = "follows", FINGERPRINT = "fingerprint", ENCODING = "encoding", REPAIRED = "repaired",
+        CONTRADICTED = "contradicted", SKETCH = "sketch";
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": TYPE = "type", REIFIES = "reifies";
     "http://www.w3.org/2000/01/rdf-schema#": LABEL = "label";
     "http://www.w3.org/2002/07/owl#": SAME_AS = "sameAs";
@@ -32,7 +33,8 @@ terms! {
     "http://www.w3.org/ns/prov#":
         ACTIVITY = "Activity", USED = "used", WAS_GENERATED_BY = "wasGeneratedBy";
     "https://schema.org/":
-        HEADLINE = "headline", DATE_PUBLISHED = "datePublished", PUBLISHER = "publisher", URL = "url",
+        HEADLINE = "headline", DATE_PUBLISHED = "datePublished", PUBLISHER = "publisher", AUTHOR = "author", IS_BASED_ON = "isBasedOn",
+        URL = "url",
         IDENTIFIER = "identifier", TEXT = "text";
     "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#":
         IS_STRING = "isString", BEGIN_INDEX = "beginIndex", END_INDEX = "endIndex",

@@ -9,14 +9,16 @@ use std::io::{self, IsTerminal as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::sync_channel;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use sha2::{Digest as _, Sha256};
 use tupu::article::{Article, PartialDate};
 use tupu::reading::Reading;
 
-use super::engine::{Described, Engine, Graph, Known, digest};
+use super::engine::{Described, Engine, Graph, Known, digest, read_options};
 use super::output::Output;
 use super::{Hint, Outcome};
 use crate::cli::{Extract, ExtractFormat, Mentions};
@@ -28,6 +30,8 @@ mod sink;
 
 /// Inputs that are handed on together: enough to keep all threads busy, few enough to stay small.
 const BATCH: usize = 256;
+/// Bytes of text that are handed on together, which the last article of a batch may go over.
+const BATCH_BYTES: usize = 1 << 20;
 /// Batches that may wait between two stages.
 const WAITING: usize = 2;
 
@@ -52,6 +56,8 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
             "make one with: tupu extract ARTICLES; or name another with --output",
         ));
     }
+    let options = read_options(args)?;
+    let limit = Duration::from_secs(args.limits.max_seconds);
     let engine = Engine::load_with(&args.knowledge, args.mentions == Mentions::All)?;
     let jobs = args.jobs.map_or(0, std::num::NonZeroUsize::get);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("could not start the threads")?;
@@ -66,7 +72,9 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
         let (read_now, to_store) = sync_channel(WAITING);
         let engine = &engine;
         scope.spawn(move || {
-            let mut feed = Feed { engine, store: known, refresh: args.refresh, date, seen: FxHashMap::default() };
+            let (refresh, source) = (args.refresh, args.source.as_deref());
+            let mut feed =
+                Feed { engine, options: &options, store: known, refresh, date, source, seen: FxHashMap::default() };
             // The receiver goes where a later stage failed, which tells why.
             let _ = feed.all(&inputs, |batch| found.send(batch).is_ok());
         });
@@ -74,7 +82,7 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
             for batch in to_read {
                 let batch: Vec<Found> = batch;
                 let done: Vec<Done> =
-                    pool.install(|| batch.into_par_iter().map(|item| read(engine, item, wants_graph)).collect());
+                    pool.install(|| batch.into_par_iter().map(|item| read(engine, item, wants_graph, limit)).collect());
                 if read_now.send(done).is_err() {
                     break;
                 }
@@ -93,7 +101,7 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
     if report.articles == 0 && !args.refresh {
         bail!(Hint::new(
             "found no article that could be read; nothing was written",
-            "expected text files, JSON Lines files or folders of them",
+            "expected text, HTML, Markdown, JSON Lines, CSV or WARC files, or folders of them",
         ));
     }
     sink.finish(&engine, &mut report)?;
@@ -127,25 +135,37 @@ enum Found {
 /// The first stage: finds what is to be read.
 struct Feed<'a> {
     engine: &'a Engine,
+    options: &'a tupu::read::Options,
     /// The store as the run found it.
     store: Option<Graph>,
     refresh: bool,
+    /// Date and publisher of articles that come without.
     date: Option<PartialDate>,
-    /// The articles of the run so far, by key: hashes of their content.
-    seen: FxHashMap<String, String>,
+    source: Option<&'a str>,
+    /// The articles of the run so far: of the key of each its hash, and of its content.
+    seen: FxHashMap<u128, u128>,
 }
 
 impl Feed<'_> {
     /// Hands on all that the inputs hold, and on request what the store holds besides, until the next stage has had enough.
     fn all(&mut self, inputs: &[PathBuf], mut next: impl FnMut(Vec<Found>) -> bool) -> Option<()> {
         let mut batch = Vec::with_capacity(BATCH);
-        let mut add = |found| {
+        let mut n_bytes = 0;
+        let mut add = |found: Found| {
+            n_bytes += found.n_bytes();
             batch.push(found);
-            (batch.len() < BATCH || next(std::mem::take(&mut batch))).then_some(())
+            if batch.len() < BATCH && n_bytes < BATCH_BYTES {
+                return Some(());
+            }
+            n_bytes = 0;
+            next(std::mem::take(&mut batch)).then_some(())
         };
-        for article in self.engine.articles(inputs) {
+        for article in self.engine.articles(inputs, self.options) {
             let found = article.and_then(|(mut article, warnings)| {
                 article.date = article.date.or(self.date);
+                if let (Some(source), true) = (self.source, article.source.is_empty()) {
+                    source.clone_into(&mut article.source);
+                }
                 self.sort(article, warnings)
             });
             add(found.unwrap_or_else(Found::Failed))?;
@@ -161,8 +181,9 @@ impl Feed<'_> {
     /// Two articles of one key in one run are a mistake of the archive; which of them stays must not depend on the order of
     /// the inputs, so it is the one whose hash is smaller.
     fn sort(&mut self, article: Article, warnings: Vec<String>) -> anyhow::Result<Found> {
-        let digest = digest(&article);
-        if let Some(other) = self.seen.get_mut(&article.key) {
+        let digest = number(&digest(&article));
+        let key = number(&article.key);
+        if let Some(other) = self.seen.get_mut(&key) {
             let warnings = [warnings, vec!["two articles of one key: only one of them is kept".to_owned()]].concat();
             if *other <= digest {
                 return Ok(Found::Double(Box::new(article), warnings));
@@ -174,7 +195,7 @@ impl Feed<'_> {
             Some(store) => store.known(self.engine, &article)?,
             None => Known::Missing,
         };
-        self.seen.insert(article.key.clone(), digest);
+        self.seen.insert(key, digest);
         Ok(match known {
             Known::Current => Found::Known,
             Known::Outdated if !self.refresh => Found::Known,
@@ -190,10 +211,26 @@ impl Feed<'_> {
             Ok(keys) => (keys, None),
             Err(error) => (Vec::new(), Some(Err(error))),
         };
-        let keys = keys.into_iter().filter(|key| !self.seen.contains_key(key));
+        let keys = keys.into_iter().filter(|key| !self.seen.contains_key(&number(key)));
         let articles = keys.filter_map(move |key| store.and_then(|store| store.article(&key).transpose()));
         error.into_iter().chain(articles)
     }
+}
+
+impl Found {
+    /// The length of what is held of it.
+    fn n_bytes(&self) -> usize {
+        match self {
+            Found::Article(article, _) | Found::Double(article, _) => article.body.len(),
+            Found::Known | Found::Failed(_) => 0,
+        }
+    }
+}
+
+/// A text as a number that no other text has; millions of them fit into memory.
+fn number(text: &str) -> u128 {
+    let hash = Sha256::digest(text);
+    u128::from_be_bytes(std::array::from_fn(|i| hash[i]))
 }
 
 /// What became of an input.
@@ -206,16 +243,27 @@ enum Done {
     Failed(anyhow::Error),
 }
 
-/// The second stage, for one article. Where the analysis breaks down, it does not take the other articles with it.
-fn read(engine: &Engine, found: Found, wants_graph: bool) -> Done {
+/// The second stage, for one article. Where the analysis breaks down, or takes too long, it does not take the other articles
+/// with it.
+fn read(engine: &Engine, found: Found, wants_graph: bool, limit: Duration) -> Done {
     let (article, warnings, is_kept) = match found {
         Found::Article(article, warnings) => (article, warnings, true),
         Found::Double(article, warnings) => (article, warnings, false),
         Found::Known => return Done::Known,
         Found::Failed(error) => return Done::Failed(error),
     };
-    let Ok(reading) = catch_unwind(AssertUnwindSafe(|| engine.read(&article))) else {
-        return Done::Failed(anyhow::anyhow!("{}: the article could not be analysed", article.key));
+    #[expect(clippy::disallowed_methods, reason = "a limit of time needs a clock; no stage sees it")]
+    let start = Instant::now();
+    let key = &article.key;
+    let reading = match catch_unwind(AssertUnwindSafe(|| engine.read_while(&article, &|| start.elapsed() < limit))) {
+        Ok(Some(reading)) => reading,
+        Ok(None) => {
+            let seconds = limit.as_secs();
+            return Done::Failed(anyhow!(
+                "{key}: found an article that takes more than {seconds} seconds, expected less; split it or raise --max-seconds"
+            ));
+        }
+        Err(_) => return Done::Failed(anyhow!("{key}: the article could not be analysed")),
     };
     let line =
         is_kept.then(|| serde_json::to_string(&reading).expect("a reading holds only strings, numbers and lists"));

@@ -1,0 +1,148 @@
+//! Header lines: date, source and author as they are printed above a text, and the dateline that opens it.
+
+use super::metadata::{Field, Metadata, Origin, find_date};
+use crate::clean::Labels;
+use crate::punctuation::{Mark, mark};
+
+/// How long a line of metadata may be, in characters.
+const LONGEST: usize = 80;
+
+/// How long a dateline may be, in characters.
+const DATELINE: usize = 30;
+
+/// The kinds of labels and what they stand before.
+const LABELS: [(&str, Field); 3] =
+    [("label-date", Field::Date), ("label-source", Field::Source), ("label-author", Field::Author)];
+
+/// Whether a line holds metadata and nothing else; what it holds is noted.
+pub(super) fn line(text: &str, labels: &Labels, metadata: &mut Metadata) -> bool {
+    let text = text.trim();
+    let ends_sentence = text.chars().next_back().is_some_and(|c| mark(c) == Some(Mark::Stop));
+    if text.is_empty() || text.chars().count() > LONGEST || ends_sentence {
+        return false;
+    }
+    let mut found = false;
+    // The values of a line are parted by white space or bars; a label may stand apart from its value.
+    let mut label: Option<Field> = None;
+    let mut n_others = 0;
+    for part in text.split(|c: char| c.is_whitespace() || c == '|').filter(|part| !part.is_empty()) {
+        let labelled = LABELS.iter().find_map(|&(kind, field)| {
+            let rest = labels
+                .of(kind)
+                .iter()
+                .find_map(|label| part.trim_start_matches(is_opening).strip_prefix(label.as_str()))?;
+            let value = rest.strip_prefix(|c| mark(c) == Some(Mark::Colon));
+            // Without a colon the label must be all.
+            (value.is_some() || rest.is_empty()).then(|| (field, value.unwrap_or_default()))
+        });
+        match labelled {
+            Some((field, value)) => {
+                let value = value.trim_end_matches(is_closing);
+                if value.is_empty() {
+                    label = Some(field);
+                } else {
+                    metadata.add(field, Origin::Text, value);
+                    label = None;
+                }
+                found = true;
+            }
+            None if find_date(part).is_some() => {
+                metadata.add(Field::Date, Origin::Text, part);
+                (label, found) = (None, true);
+            }
+            None if is_time(part) => {}
+            None => match label.take() {
+                Some(field) => metadata.add(field, Origin::Text, part),
+                None => n_others += 1,
+            },
+        }
+    }
+    found && n_others <= 1
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(mark(c), Some(Mark::OpenAside))
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(mark(c), Some(Mark::CloseAside))
+}
+
+/// A time of day such as 10:20.
+fn is_time(text: &str) -> bool {
+    text.contains(|c| mark(c) == Some(Mark::Colon))
+        && text.chars().all(|c| c.is_ascii_digit() || mark(c) == Some(Mark::Colon))
+}
+
+/// A value without the label that some sites put before it.
+pub(super) fn unlabelled<'t>(value: &'t str, field: Field, labels: &Labels) -> &'t str {
+    let value = value.trim();
+    let kind = LABELS.iter().find(|(_, of)| *of == field).map_or("", |(kind, _)| kind);
+    let rest = labels.of(kind).iter().find_map(|label| value.strip_prefix(label.as_str()));
+    rest.and_then(|rest| rest.strip_prefix(|c| mark(c) == Some(Mark::Colon))).map_or(value, str::trim)
+}
+
+/// Who sent the dispatch that a text opens as, by its dateline.
+pub(super) fn dateline(body: &str, labels: &Labels, metadata: &mut Metadata) {
+    let start = body.trim_start();
+    let Some(wire) = labels.of("wire").iter().find(|wire| start.starts_with(wire.as_str())) else { return };
+    let line: String = start.lines().next().unwrap_or_default().chars().take(DATELINE).collect();
+    // Place and date, then a word of its own before white space, a parenthesis or a colon.
+    let ends = labels.of("dispatch").iter().flat_map(|word| line.match_indices(word.as_str()));
+    let is_end = |&(at, word): &(usize, &str)| {
+        let after = line[at + word.len()..].chars().next();
+        let is_after = |c: char| c.is_whitespace() || matches!(mark(c), Some(Mark::OpenAside | Mark::Colon));
+        !line[..at].contains(|c| mark(c).is_some()) && after.is_some_and(is_after)
+    };
+    if let Some((at, _)) = ends.filter(is_end).min() {
+        metadata.add(Field::Source, Origin::Text, wire);
+        metadata.add(Field::Date, Origin::Text, &line[..at]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::clean::tests::cleaner;
+
+    fn read(text: &str) -> (bool, String) {
+        let (cleaner, mut metadata, mut article) = (cleaner(), Metadata::default(), Article::default());
+        let is_metadata = line(text, cleaner.labels(), &mut metadata);
+        metadata.settle(&mut article);
+        let date = article.date.map(|date| date.to_string()).unwrap_or_default();
+        (is_metadata, format!("{date} {} {}", article.source, article.author).trim().to_owned())
+    }
+
+    #[test]
+    fn lines_of_metadata_are_told_from_sentences() {
+        for (text, found) in [
+            ("2024-05-06 10:20 来源：新华社", "2024-05-06 新华社"),
+            ("来源： 人民日报  作者： 张三", "人民日报 张三"),
+            ("发布时间：2024年5月6日 10:20 | 来源：中新网", "2024-05-06 中新网"),
+            ("2024年05月06日10:20  某网", "2024-05-06"),
+            ("（作者：李四）", "李四"),
+        ] {
+            assert_eq!(read(text), (true, found.to_owned()), "{text}");
+        }
+        for text in ["会议于2024年5月6日在北京举行。", "来源不明的资金", "记者获悉 会议 举行", "会谈在北京举行"]
+        {
+            assert!(!read(text).0, "{text}");
+        }
+    }
+
+    #[test]
+    fn datelines_name_the_agency() {
+        for (text, source) in [
+            ("新华社北京5月6日电（记者张三）会谈举行。", "新华社"),
+            ("中新社巴黎2024年5月6日电 会谈举行。", "中新社"),
+            ("新华社社长出席会议，会上播放了电 影。", ""),
+            ("会谈在新华社举行。", ""),
+        ] {
+            let (cleaner, mut metadata, mut article) = (cleaner(), Metadata::default(), Article::default());
+            dateline(text, cleaner.labels(), &mut metadata);
+            metadata.settle(&mut article);
+            assert_eq!(article.source, source, "{text}");
+        }
+    }
+}

@@ -1,0 +1,513 @@
+//! Pages: the article of an HTML page, without what stands around it.
+//!
+//! A page is read as a row of blocks of text, each in an element. Blocks that look like prose vote for the elements around them,
+//! as in Arc90's Readability, with the punctuation of Chinese for commas; the element with most votes holds the article. The
+//! tokens are those of the HTML standard and no tree is built, so that the work grows with the length of the page and not with
+//! its depth.
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use serde_json::Value;
+
+use super::header;
+use super::metadata::{Field, Metadata, Origin};
+use crate::clean::Labels;
+use crate::punctuation::{Mark, mark};
+
+/// Elements within each other that are told apart.
+const DEPTH: usize = 256;
+
+/// Elements that are told apart in all: more than any page has, few enough to hold.
+const ELEMENTS: usize = 1 << 20;
+
+/// Characters that a block must have to vote.
+const VOTER: usize = 10;
+
+/// Blocks before the article that may hold its date and source.
+const HEAD: usize = 12;
+
+/// Elements that begin and end a block.
+const BLOCKS: [&str; 43] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
+
+/// Elements whose text is not shown, or is no text.
+const HIDDEN: [&str; 14] = [
+    "script", "style", "noscript", "template", "select", "button", "textarea", "svg", "iframe", "object", "math",
+    "canvas", "noframes", "datalist",
+];
+
+/// Elements that never hold an article.
+const UNLIKELY: [&str; 7] = ["nav", "footer", "aside", "form", "figcaption", "header", "title"];
+
+/// Elements that a paragraph can be made of; what is around them is voted for.
+const PARAGRAPHS: [&str; 11] = ["p", "li", "td", "th", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4"];
+
+/// What a page holds.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) metadata: Metadata,
+    /// The text without its title, a line for each block.
+    pub(super) body: String,
+}
+
+struct Element {
+    parent: usize,
+    is_paragraph: bool,
+    /// It, or an element around it, is not for articles.
+    is_unlikely: bool,
+    is_likely: bool,
+    votes: f64,
+    n_chars: usize,
+    n_link_chars: usize,
+}
+
+struct Block {
+    element: usize,
+    text: String,
+    n_chars: usize,
+    n_link_chars: usize,
+    is_heading: bool,
+}
+
+impl Block {
+    fn link_share(&self) -> f64 {
+        share(self.n_link_chars, self.n_chars)
+    }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    let float = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    if whole == 0 { 0.0 } else { float(part) / float(whole) }
+}
+
+/// Reads a page; what is found of its metadata is added to what is known.
+pub(super) fn read(html: &str, labels: &Labels, metadata: Metadata) -> Page {
+    let mut reader = Reader::new(labels, metadata);
+    let mut emitter = DefaultEmitter::<()>::default();
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => reader.start(&tag),
+            Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(&tag.name)),
+            Token::String(text) => reader.text(&String::from_utf8_lossy(&text)),
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    reader.flush();
+    reader.page()
+}
+
+/// An element that is open.
+struct Open {
+    name: String,
+    element: usize,
+}
+
+struct Reader<'a> {
+    labels: &'a Labels,
+    metadata: Metadata,
+    elements: Vec<Element>,
+    blocks: Vec<Block>,
+    open: Vec<Open>,
+    /// Elements open beyond [`DEPTH`].
+    too_deep: usize,
+    /// The text of the block so far; line feeds are those that the page shows.
+    buffer: String,
+    /// Characters of it that stand in links.
+    n_link_chars: usize,
+    /// White space is due before the next character; whether a line ended in it.
+    space: Option<bool>,
+    is_json_ld: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(labels: &'a Labels, metadata: Metadata) -> Self {
+        let root = Element {
+            parent: 0,
+            is_paragraph: false,
+            is_unlikely: false,
+            is_likely: false,
+            votes: 0.0,
+            n_chars: 0,
+            n_link_chars: 0,
+        };
+        Reader {
+            labels,
+            metadata,
+            elements: vec![root],
+            blocks: Vec::new(),
+            open: Vec::new(),
+            too_deep: 0,
+            buffer: String::new(),
+            n_link_chars: 0,
+            space: None,
+            is_json_ld: false,
+        }
+    }
+
+    fn is_open(&self, name: &str) -> bool {
+        self.open.iter().any(|open| open.name == name)
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.open.last().is_some_and(|open| HIDDEN.contains(&open.name.as_str()))
+    }
+
+    fn element(&self) -> usize {
+        self.open.last().map_or(0, |open| open.element)
+    }
+
+    fn start(&mut self, tag: &StartTag<()>) {
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        let attribute = |name: &str| {
+            tag.attributes
+                .get(name.as_bytes())
+                .map(|value| String::from_utf8_lossy(value).trim().to_owned())
+                .unwrap_or_default()
+        };
+        match name.as_str() {
+            "meta" => return self.meta(&attribute),
+            "link" if attribute("rel").eq_ignore_ascii_case("canonical") => {
+                return self.metadata.add(Field::Url, Origin::Meta, &attribute("href"));
+            }
+            "time" => self.metadata.add(Field::Date, Origin::Meta, &attribute("datetime")),
+            "br" => return self.buffer.push('\n'),
+            "hr" => return self.flush(),
+            _ => {}
+        }
+        let is_block = BLOCKS.contains(&name.as_str());
+        if is_block {
+            self.flush();
+            self.close_implied(&name);
+        }
+        if is_block || name == "a" || HIDDEN.contains(&name.as_str()) {
+            if self.open.len() >= DEPTH || self.elements.len() >= ELEMENTS {
+                self.too_deep += 1;
+                return;
+            }
+            if name == "a" {
+                // A link ends where the next one begins.
+                self.open.retain(|open| open.name != "a");
+            }
+            self.is_json_ld = name == "script" && attribute("type").eq_ignore_ascii_case("application/ld+json");
+            let mut element = self.element();
+            if is_block {
+                element = self.push(&name, &attribute("id"), &attribute("class"));
+            }
+            self.open.push(Open { name, element });
+        }
+    }
+
+    /// A paragraph ends where another block begins, and an item where the next one does.
+    fn close_implied(&mut self, name: &str) {
+        let ends = |open: &str| match open {
+            "p" => true,
+            "li" | "td" | "th" | "dd" | "dt" | "tr" => {
+                open == name
+                    || name == "tr" && open != "li"
+                    || [open, name].iter().all(|n| ["td", "th", "dd", "dt"].contains(n))
+            }
+            _ => false,
+        };
+        while self.open.last().is_some_and(|open| ends(&open.name)) {
+            self.open.pop();
+        }
+    }
+
+    fn push(&mut self, name: &str, id: &str, class: &str) -> usize {
+        let parent = self.element();
+        let words = format!("{id} {class}").to_ascii_lowercase();
+        let has = |kind: &str| self.labels.of(kind).iter().any(|word| words.contains(word.as_str()));
+        let is_likely = ["article", "main"].contains(&name) || has("likely");
+        let is_unlikely = self.elements[parent].is_unlikely
+            || UNLIKELY.contains(&name)
+            // The body of a page is named after its layout, and an element that says both holds the article.
+            || (!["body", "html"].contains(&name) && !is_likely && has("unlikely"));
+        let is_paragraph = PARAGRAPHS.contains(&name);
+        self.elements.push(Element {
+            parent,
+            is_paragraph,
+            is_unlikely,
+            is_likely,
+            votes: 0.0,
+            n_chars: 0,
+            n_link_chars: 0,
+        });
+        self.elements.len() - 1
+    }
+
+    fn meta(&mut self, attribute: &impl Fn(&str) -> String) {
+        let content = attribute("content");
+        let names = ["name", "property", "itemprop"].map(|key| attribute(key).to_ascii_lowercase());
+        for (kind, field) in [
+            ("meta-title", Field::Title),
+            ("meta-date", Field::Date),
+            ("meta-source", Field::Source),
+            ("meta-author", Field::Author),
+            ("meta-url", Field::Url),
+        ] {
+            if self.labels.of(kind).iter().any(|known| names.contains(known)) {
+                let value = if field == Field::Title { without_site(&content, self.labels) } else { &content };
+                self.metadata.add(field, Origin::Meta, header::unlabelled(value, field, self.labels));
+            }
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        let is_tracked = BLOCKS.contains(&name) || name == "a" || HIDDEN.contains(&name);
+        if !is_tracked {
+            return;
+        }
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return self.flush();
+        }
+        // An end tag that fits nothing that is open is left out.
+        if let Some(at) = self.open.iter().rposition(|open| open.name == name) {
+            if name != "a" && !HIDDEN.contains(&name) {
+                self.flush();
+            }
+            // A link that was never closed does not outlive its block, and a block not its link.
+            if name == "a" { drop(self.open.remove(at)) } else { self.open.truncate(at) }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.is_hidden() {
+            if std::mem::take(&mut self.is_json_ld)
+                && let Ok(value) = serde_json::from_str(text)
+            {
+                self.json_ld(&value);
+            }
+            return;
+        }
+        let is_link = self.is_open("a");
+        let is_pre = self.is_open("pre");
+        for c in text.chars() {
+            if c.is_ascii_whitespace() {
+                if is_pre && c == '\n' {
+                    self.buffer.push('\n');
+                } else {
+                    self.space = Some(self.space.unwrap_or(false) || c == '\n');
+                }
+                continue;
+            }
+            if let Some(has_line_feed) = self.space.take() {
+                // The line feeds of the source are no spaces of Chinese text.
+                let before = self.buffer.chars().next_back().unwrap_or('\n');
+                if before != '\n' && !(has_line_feed && !before.is_ascii() && !c.is_ascii()) {
+                    self.buffer.push(' ');
+                }
+            }
+            self.buffer.push(c);
+            self.n_link_chars += usize::from(is_link);
+        }
+    }
+
+    /// Headline, date, publisher and author of the first thing that has a headline.
+    fn json_ld(&mut self, value: &Value) {
+        match value {
+            Value::Array(values) => values.iter().for_each(|value| self.json_ld(value)),
+            Value::Object(map) => {
+                if let Some(graph) = map.get("@graph") {
+                    self.json_ld(graph);
+                }
+                if map.contains_key("headline") || map.contains_key("datePublished") {
+                    for (key, field) in [
+                        ("headline", Field::Title),
+                        ("datePublished", Field::Date),
+                        ("publisher", Field::Source),
+                        ("author", Field::Author),
+                        ("url", Field::Url),
+                    ] {
+                        if let Some(name) = map.get(key).and_then(name) {
+                            self.metadata.add(field, Origin::JsonLd, name);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends the block: each line of it becomes one.
+    fn flush(&mut self) {
+        let buffer = std::mem::take(&mut self.buffer);
+        let n_link_chars = std::mem::take(&mut self.n_link_chars);
+        self.space = None;
+        let element = self.element();
+        let is_heading = self.open.iter().any(|open| ["h1", "h2"].contains(&open.name.as_str()));
+        if self.open.last().is_some_and(|open| open.name == "title") && !self.is_open("body") {
+            let title = buffer.trim();
+            self.metadata.add(Field::Title, Origin::Text, without_site(title, self.labels));
+            return;
+        }
+        let whole = buffer.chars().filter(|c| !c.is_whitespace()).count();
+        for line in buffer.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+            let n_chars = line.chars().filter(|c| !c.is_whitespace()).count();
+            let n_link_chars = if n_link_chars == whole { n_chars } else { n_link_chars * n_chars / whole.max(1) };
+            self.blocks.push(Block { element, text: line.to_owned(), n_chars, n_link_chars, is_heading });
+        }
+    }
+
+    /// Takes the vote and puts the article together.
+    fn page(mut self) -> Page {
+        self.vote();
+        let holds = self.holders();
+        let is_held: Vec<bool> = self.blocks.iter().map(|block| self.is_held(block, &holds)).collect();
+        let Some(first) = is_held.iter().position(|held| *held) else {
+            return Page { metadata: self.metadata, body: String::new() };
+        };
+        // The headline nearest above the text; a page may have its own name in one further up.
+        let until = (first + 3).min(self.blocks.len());
+        let above = self.blocks[..until].iter().rfind(|block| block.is_heading);
+        if let Some(heading) = above.or_else(|| self.blocks.iter().find(|block| block.is_heading)) {
+            self.metadata.add(Field::Title, Origin::Text, &heading.text);
+        }
+        let title: Option<String> = self.metadata.get(Field::Title).map(str::to_owned);
+        let mut body: Vec<&str> = Vec::new();
+        let mut is_head = true;
+        for (i, block) in self.blocks.iter().enumerate().skip(first.saturating_sub(HEAD)) {
+            if is_head {
+                let is_title = title.as_deref().is_some_and(|title| same(title, &block.text));
+                let is_metadata = header::line(&block.text, self.labels, &mut self.metadata);
+                if is_metadata || is_title {
+                    continue;
+                }
+                is_head = !is_held[i] || block.n_chars < 20;
+            }
+            if is_held[i] {
+                body.push(&block.text);
+            }
+        }
+        Page { body: body.join("\n"), metadata: self.metadata }
+    }
+
+    /// Each block of prose votes for the elements around it, the nearest most.
+    fn vote(&mut self) {
+        for block in &self.blocks {
+            let mut at = block.element;
+            loop {
+                self.elements[at].n_chars += block.n_chars;
+                self.elements[at].n_link_chars += block.n_link_chars;
+                if at == 0 {
+                    break;
+                }
+                at = self.elements[at].parent;
+            }
+            if block.n_chars < VOTER || block.is_heading || self.elements[block.element].is_unlikely {
+                continue;
+            }
+            let marks = block.text.chars().filter(|&c| {
+                matches!(mark(c), Some(Mark::Comma | Mark::Stop | Mark::Pause | Mark::Semicolon | Mark::Colon))
+            });
+            let vote = (share(marks.count(), 1) + share(block.n_chars, 40).min(3.0)) * (1.0 - block.link_share());
+            let mut at = block.element;
+            while self.elements[at].is_paragraph && at > 0 {
+                at = self.elements[at].parent;
+            }
+            for weight in [1.0, 0.5, 0.25] {
+                self.elements[at].votes += weight * vote;
+                if at == 0 {
+                    break;
+                }
+                at = self.elements[at].parent;
+            }
+        }
+    }
+
+    /// Which elements hold the article: the one with most votes, those beside it that go on with it, and all that is in them.
+    fn holders(&self) -> Vec<bool> {
+        let score = |i: usize| {
+            let element = &self.elements[i];
+            let weight = if element.is_likely { 1.25 } else { 1.0 };
+            let share = 1.0 - share(element.n_link_chars, element.n_chars);
+            if element.is_unlikely { 0.0 } else { weight * element.votes * share }
+        };
+        let all = 0..self.elements.len();
+        let best = all.clone().reduce(|a, b| if score(b) > score(a) { b } else { a }).unwrap_or_default();
+        let mut holds = vec![false; self.elements.len()];
+        for i in all {
+            let parent = self.elements[i].parent;
+            let is_beside = i > 0 && best > 0 && parent == self.elements[best].parent;
+            holds[i] = i == best || i > 0 && holds[parent] || is_beside && 4.0 * score(i) > score(best);
+        }
+        holds
+    }
+
+    /// Whether a block is part of the article.
+    fn is_held(&self, block: &Block, holds: &[bool]) -> bool {
+        holds[block.element] && !self.elements[block.element].is_unlikely && block.link_share() <= 0.5
+    }
+}
+
+/// The text of a value of JSON-LD, or of the name of the thing that it is.
+fn name(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Array(values) => values.first().and_then(name),
+        Value::Object(map) => map.get("name").and_then(name),
+        _ => None,
+    }
+}
+
+/// A title without the name of the site and of its parts, which follow behind separators.
+fn without_site<'t>(title: &'t str, labels: &Labels) -> &'t str {
+    let is_separator = |at: &(usize, &str)| {
+        let around = [title[..at.0].chars().next_back(), title[at.0 + at.1.len()..].chars().next()];
+        // A hyphen belongs to names such as G20-X unless it stands apart or between Chinese characters.
+        around.iter().flatten().all(|c| !c.is_ascii_alphanumeric())
+    };
+    let places = labels.of("separator").iter().flat_map(|separator| title.match_indices(separator.as_str()));
+    let first = places.filter(is_separator).map(|(at, _)| at).filter(|&at| title[..at].chars().count() >= 6).min();
+    first.map_or(title, |at| title[..at].trim())
+}
+
+/// Whether two lines are the same but for white space.
+fn same(one: &str, other: &str) -> bool {
+    let bare = |text: &'_ str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    bare(one) == bare(other)
+}

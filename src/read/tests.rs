@@ -1,0 +1,336 @@
+//! Reading as a user meets it: files of all kinds in, articles and messages out.
+
+use std::fs;
+use std::io::Write as _;
+
+use super::*;
+use crate::clean::tests::cleaner;
+
+/// A folder of its own for a test.
+fn folder(name: &str, files: &[(&str, &[u8])]) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("tupu-read-{}-{name}", std::process::id()));
+    fs::remove_dir_all(&folder).ok();
+    fs::create_dir_all(&folder).unwrap();
+    for (file, bytes) in files {
+        let path = folder.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+/// Results as id and text, or as the error without the folder.
+fn read(folder: &Path, paths: &[&str], article_bytes: u64) -> Vec<String> {
+    let paths: Vec<PathBuf> = paths.iter().map(|path| folder.join(path)).collect();
+    let show = |result: Result<Input, ReadError>| match result {
+        Ok(Input { article, warnings }) if warnings.is_empty() => format!("{}={}", article.key, article.text()),
+        Ok(Input { article, warnings }) => format!("{}={} {warnings:?}", article.key, article.text()),
+        Err(error) => error.to_string().replace(&format!("{}/", folder.display()), ""),
+    };
+    let options = Options { limits: Limits { article_bytes, ..Limits::default() }, ..Options::default() };
+    inputs(&paths, &options, &cleaner()).map(show).collect()
+}
+
+#[test]
+fn folders_are_read_in_the_order_of_names() {
+    let files: &[(&str, &[u8])] = &[
+        ("b.txt", "乙".as_bytes()),
+        ("a/z.txt", "丙".as_bytes()),
+        ("a/x.jsonl", "{\"text\": \"一\"}\n\n{\"id\": 5, \"text\": \"二\"}".as_bytes()),
+        (".hidden.txt", b"no"),
+        ("picture.png", b"no"),
+    ];
+    let folder = folder("order", files);
+    std::os::unix::fs::symlink(&folder, folder.join("a/loop")).unwrap();
+    assert_eq!(read(&folder, &["", "b.txt"], 99), ["a/x.jsonl#1=一", "5=二", "a/z.txt=丙", "b.txt=乙", "b.txt=乙"]);
+    let id = inputs(&[folder.join("a/x.jsonl")], &Options::default(), &cleaner()).next().unwrap().unwrap().article.id;
+    assert_eq!(id, "x#1");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_is_wrong_is_told_and_the_rest_is_read() {
+    let files: &[(&str, &[u8])] = &[
+        ("a-empty.txt", b" \n"),
+        ("b-binary.txt", b"ab\0c"),
+        ("c-noise.txt", &[0xFF; 40]),
+        ("d-lines.jsonl", b"{\"text\": \"a\"}\n{\"text\": }\n{\"text\": \"\xFF\"}\n{}\n{\"text\": \"b\"}\n"),
+        ("e-pretty.json", b"{\n  \"text\": \"a\"\n}\n"),
+        ("f-large.txt", &[b'a'; 100]),
+        ("g-large.jsonl", &[&[b'a'; 200][..], b"\n{\"text\": \"c\"}"].concat()),
+        ("h-empty.jsonl", b"\n"),
+    ];
+    let folder = folder("errors", files);
+    fs::create_dir(folder.join("nothing")).unwrap();
+    let json = "expected a JSON object on one line with at least \"text\"";
+    assert_eq!(
+        read(&folder, &["", "nothing", "missing.txt"], 99),
+        [
+            "a-empty.txt: found an empty file, expected an article; remove it or fetch it again".to_owned(),
+            "b-binary.txt: found a zero byte at byte 2, expected text; unpack or convert the file first".to_owned(),
+            "c-noise.txt: found 0xFF at byte 0, expected UTF-8, UTF-16, GB18030 or Big5; convert it to UTF-8".to_owned(),
+            "d-lines.jsonl#1=a".to_owned(),
+            format!("d-lines.jsonl:2:10: found expected value, {json}; the other lines are read"),
+            "d-lines.jsonl:3: found 0xFF at byte 10, expected UTF-8, UTF-16, GB18030 or Big5; convert it to UTF-8".to_owned(),
+            format!("d-lines.jsonl:4: found an object without \"text\", {json}; the other lines are read"),
+            "d-lines.jsonl#5=b".to_owned(),
+            format!("e-pretty.json:1:1: found EOF while parsing an object, {json}; write each article on a line of its own"),
+            "f-large.txt: found more than 99 bytes, expected an article of at most so many; split it or raise the limit".to_owned(),
+            "g-large.jsonl:1: found more than 99 bytes, expected an article of at most so many; split it or raise the limit".to_owned(),
+            "g-large.jsonl#2=c".to_owned(),
+            "h-empty.jsonl: found an empty file, expected an article; remove it or fetch it again".to_owned(),
+            "nothing: found no article, expected at least one file of text, HTML, Markdown, JSON Lines, CSV or WARC; check the path".to_owned(),
+            "missing.txt: found No such file or directory (os error 2), expected a readable file or folder; check the path and its permissions".to_owned(),
+        ]
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn other_encodings_are_noted() {
+    let (bytes, ..) = encoding_rs::GB18030.encode("外交部发言人\r\n两国将继续加强合作。\r\n");
+    let folder = folder("encoding", &[("a.txt", &bytes), ("b.txt", b"\xEF\xBB\xBFab\ncd\n")]);
+    assert_eq!(
+        read(&folder, &[""], 99),
+        [
+            "a.txt=外交部发言人\n两国将继续加强合作。 [\"encoding: found GB18030, expected UTF-8; it was converted\"]",
+            "b.txt=ab\ncd"
+        ]
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_kind_of_an_unknown_ending_is_told_by_content() {
+    let folder = folder("sniff", &[("a.dat", b"\n{\"text\": \"a\"}"), ("b.dat", b"b")]);
+    assert_eq!(read(&folder, &["a.dat", "b.dat"], 99), ["a.dat#2=a", "b.dat=b"]);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+const PAGE: &str = r#"<!DOCTYPE html><html><head><meta charset="utf-8"><title>两国外长在北京举行会谈-国际频道-某网</title>
+<meta name="source" content="来源：某社"><meta property="og:url" content="http://a.cn/2024/0507/1.html">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "两国外长在北京举行会谈", "datePublished": "2024-05-06T10:20:00+08:00", "author": {"name": "张三"}}</script>
+<script>var a = "<p>不是正文，不是正文，不是正文。</p>";</script></head>
+<body class="content"><div class="nav"><a href="/">首页</a> &gt; <a href="/world">国际</a></div>
+<div id="article"><h1>两国外长在北京举行会谈</h1><div class="info">2024年05月06日10:20&nbsp; 来源：<a href="/s">某社</a></div>
+<div class="text"><p>　　新华社北京5月6日电&ensp;两国外长6日在北京举行会谈，
+双方就双边关系交换了意见。</p><p>　　外长表示&ldquo;愿意&rdquo;加强合作，推动<b>经济</b>发展，<br>　　共同维护和平。</p>
+<p>会谈后，双方签署了《合作文件》。<p>责任编辑：李四</div></div>
+<div class="related"><h2>相关新闻</h2><ul><li><a href="/1">两国外长通电话，就双边关系、地区局势交换意见，达成共识</a></li><li><a href="/2">另一条新闻的标题，也很长，也有逗号</a></li></ul></div>
+<div class="footer">版权所有，未经许可，不得转载，某网，京ICP备</div></body></html>"#;
+
+fn one(folder: &Path, file: &str) -> Article {
+    let mut found: Vec<_> = inputs(&[folder.join(file)], &Options::default(), &cleaner()).collect();
+    assert_eq!(found.len(), 1, "{file}");
+    found.remove(0).expect(file).article
+}
+
+#[test]
+fn a_page_gives_its_article_and_what_is_said_of_it() {
+    let folder = folder("page", &[("p.html", PAGE.as_bytes())]);
+    let article = one(&folder, "p.html");
+    assert_eq!(
+        article.text(),
+        "两国外长在北京举行会谈\n新华社北京5月6日电\u{2002}两国外长6日在北京举行会谈，双方就双边关系交换了意见。\n外长表示“愿意”加强合作，推动经济发展，\n共同维护和平。\n会谈后，双方签署了《合作文件》。\n责任编辑：李四"
+    );
+    let date = article.date.map(|date| date.to_string()).unwrap_or_default();
+    assert_eq!(
+        [&*date, &article.source, &article.author, &article.url],
+        ["2024-05-06", "某社", "张三", "http://a.cn/2024/0507/1.html"]
+    );
+    let conflicts: Vec<String> =
+        article.conflicts.iter().map(|c| format!("{}: {} {}", c.field, c.from, c.value)).collect();
+    assert_eq!(conflicts, ["source: text 新华社", "date: address 2024-05-07"]);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn archives_give_pages_and_texts_and_pass_over_the_rest() {
+    let record = |kind: &str, uri: &str, content: &str, block: &str| {
+        let length = block.len();
+        format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nContent-Type: {content}\r\nContent-Length: {length}\r\n\r\n{block}\r\n\r\n"
+        )
+    };
+    let http = "application/http; msgtype=response";
+    let page = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{PAGE}");
+    let records = [
+        record("warcinfo", "", "application/warc-fields", "software: x"),
+        record("request", "http://a.cn/1", "application/http; msgtype=request", "GET / HTTP/1.1\r\n\r\n"),
+        record("response", "http://a.cn/1", http, &page),
+        record("response", "http://a.cn/2", http, "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>无</p>"),
+        record("response", "http://a.cn/3.png", http, "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\u{0}"),
+        record("conversion", "http://a.cn/4", "text/plain", "会谈举行\n双方表示满意。"),
+    ];
+    let packed: Vec<u8> = records.iter().flat_map(|record| gzip(record.as_bytes())).collect();
+    let cut = records.concat();
+    let wrong = cut.replace("Content-Length: 11", "Content-Length: 9");
+    let files: &[(&str, &[u8])] =
+        &[("a.warc.gz", &packed), ("b.warc", &cut.as_bytes()[..cut.len() - 20]), ("c.warc", wrong.as_bytes())];
+    let folder = folder("warc", files);
+    let title = "两国外长在北京举行会谈";
+    let shown: Vec<String> = read(&folder, &[""], 1 << 20).iter().map(|line| line.chars().take(60).collect()).collect();
+    assert_eq!(shown.len(), 6, "{shown:#?}");
+    for (i, start) in [
+        format!("http://a.cn/1={title}"),
+        "http://a.cn/4=会谈举行\n双方表示满意。".to_owned(),
+        format!("http://a.cn/1={title}"),
+        "b.warc, record 6 (http://a.cn/4): found 18 bytes at the end".to_owned(),
+        format!("http://a.cn/1={title}"),
+        "http://a.cn/4=会谈举行".to_owned(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        assert!(shown[i].starts_with(start.as_str()), "{i}: {}", shown[i]);
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn tables_lose_only_the_row_that_is_broken() {
+    let table = "id,title,text,other\n1,题,\"文，\n“二”\",x\n2,题,\"没有结尾,x\n3,题,文,x\n4,题,\"他说\"\"好\"\"\",x\n5,题\n6,题,,x\n7,题,完,x";
+    let folder =
+        folder("table", &[("a.csv", table.as_bytes()), ("b.tsv", b"id\ttext\n8\ta\n"), ("c.csv", b"id,body\n1,a\n")]);
+    assert_eq!(
+        read(&folder, &[""], 1 << 20),
+        [
+            "1=题\n文，\n“二”",
+            "a.csv:4: found a quotation mark that is not closed, expected two for each cell; the other rows are read",
+            "3=题\n文",
+            "4=题\n他说\"好\"",
+            "a.csv:7: found 2 cells, expected 4 as in the first row; the other rows are read",
+            "a.csv:8: found nothing in \"text\", expected a text; the other rows are read",
+            "7=题\n完",
+            "8=a",
+            "c.csv:1: found the columns \"id,body\", expected columns of which one is named \"text\"; --field gives other names; name the columns in the first line",
+        ]
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn compressed_input_is_read_within_limits() {
+    let text = "会谈举行\n双方表示满意。".as_bytes();
+    let bomb = gzip(&vec![b'a'; 60 << 20]);
+    let twice = gzip(&gzip(text));
+    let thrice = gzip(&twice);
+    let zstd = zstd::encode_all(text, 1).unwrap();
+    let damaged = &gzip(&text.repeat(10))[..40];
+    let files: &[(&str, &[u8])] = &[
+        ("a.txt.gz", &twice),
+        ("b.txt.gz", &thrice),
+        ("c.txt.zst", &[&zstd[..], &zstd[..]].concat()),
+        ("d.jsonl.gz", &bomb),
+        ("e.gz", damaged),
+        ("f.png", b"\x89PNG\0"),
+    ];
+    let folder = folder("packed", files);
+    let found = read(&folder, &[""], 1 << 20);
+    assert_eq!(found[..3], [
+        "a.txt.gz=会谈举行\n双方表示满意。".to_owned(),
+        "b.txt.gz: found more than 2 layers of compression, expected no more; if the file is sound, raise the limit".to_owned(),
+        "c.txt.zst=会谈举行\n双方表示满意。会谈举行\n双方表示满意。".to_owned(),
+    ]);
+    assert!(
+        found[3].starts_with("d.jsonl.gz:1: found more than 500 unpacked bytes for each packed byte"),
+        "{}",
+        found[3]
+    );
+    assert!(found[4].starts_with("e.gz") && found[4].contains("expected sound gzip or zstd"), "{}", found[4]);
+    assert_eq!(found.len(), 5, "{found:#?}");
+    assert_eq!(one(&folder, "a.txt.gz").id, "a");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_folder_has_its_limit_too() {
+    let folder = folder("many", &[("a.txt", b"a"), ("b.txt", b"b"), ("c.txt", b"c")]);
+    let options = Options { limits: Limits { folder_entries: 2, ..Limits::default() }, ..Options::default() };
+    let found: Vec<String> = inputs(std::slice::from_ref(&folder), &options, &cleaner())
+        .map(|r| r.expect_err("a message").to_string())
+        .collect();
+    assert_eq!(
+        found,
+        [format!(
+            "{}: found more than 2 entries, expected a folder of at most so many; split it or raise the limit",
+            folder.display()
+        )]
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// Inputs of every format, some broken, which the fuzz targets start from too.
+fn seeds(kind: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds").join(kind);
+    let mut seeds: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (walk::name(&path), fs::read(path).unwrap()))
+        .collect();
+    seeds.sort();
+    seeds
+}
+
+/// The low bits of a linear congruential generator are poor; the high ones do.
+fn random(state: &mut u64, below: usize) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*state >> 33).unwrap() % below.max(1)
+}
+
+/// Changes, drops, doubles or turns some bytes.
+fn mutate(bytes: &mut Vec<u8>, state: &mut u64) {
+    for _ in 0..=random(state, 4) {
+        let at = random(state, bytes.len());
+        let end = bytes.len().min(at + 1 + random(state, 16));
+        match random(state, 4) {
+            _ if bytes.is_empty() => bytes.push(0),
+            0 => bytes[at] = u8::try_from(random(state, 256)).unwrap(),
+            1 => drop(bytes.drain(at..end)),
+            2 => bytes.extend_from_within(at..end),
+            _ => bytes[at..end].reverse(),
+        }
+    }
+}
+
+#[test]
+fn any_bytes_are_read_and_in_pieces_as_at_once() {
+    let (cleaner, mut state) = (cleaner(), 11);
+    let limits = Limits { article_bytes: 1 << 16, unpacked_bytes: 1 << 20, ..Limits::default() };
+    let options = Options { limits, ..Options::default() };
+    let read = |name: &str, bytes: &[u8], piece: usize| -> Vec<String> {
+        let reader = BufReader::with_capacity(piece, io::Cursor::new(bytes.to_vec()));
+        from_reader(Box::new(reader), name, &options, &cleaner).map(|result| format!("{result:?}")).collect()
+    };
+    for (name, seed) in seeds("read") {
+        for n in 0..150 {
+            let mut bytes = seed.clone();
+            if n > 0 {
+                mutate(&mut bytes, &mut state);
+            }
+            let shown = String::from_utf8_lossy(&bytes);
+            assert_eq!(read(&name, &bytes, 1 << 16), read(&name, &bytes, 7), "{name}: {shown:?}");
+        }
+    }
+}
+
+#[test]
+fn any_text_is_cleaned_once_and_for_all() {
+    let (cleaner, mut state) = (cleaner(), 13);
+    for (_, seed) in seeds("clean") {
+        for n in 0..150 {
+            let mut bytes = seed.clone();
+            if n > 0 {
+                mutate(&mut bytes, &mut state);
+            }
+            let raw = String::from_utf8_lossy(&bytes);
+            crate::clean::tests::check(&cleaner, &raw);
+        }
+    }
+}

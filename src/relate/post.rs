@@ -180,10 +180,18 @@ pub(super) fn countries(
 
 /// The phrase whose post is element `post`, looking back as far as element `from`.
 fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
+    // The post of another, whom the holder serves, is part of the post: `秘书长 发言人`. A title of the name before it is not.
+    let is_part = |i: &usize| chunks.kind(*i) == Some(Kind::Post) && !chunks.is_title(*i);
+    let first = (from..post).rev().take_while(is_part).last();
+    // The title before an envoy's post is that of the sender named before it.
+    let is_sent = |first: &usize| {
+        chunks.is_envoy(post) && first.checked_sub(1).is_some_and(|name| chunks.kind(name) == Some(Kind::Person))
+    };
+    let first = first.filter(|first| !is_sent(first)).unwrap_or(post);
     let mut held = Held {
-        first: post,
+        first,
         element: post,
-        post: chunks.elements[post].span,
+        post: chunks.elements[first].span.cover(chunks.elements[post].span),
         body: None,
         principal: None,
         modality: Modality::Actual,

@@ -297,8 +297,17 @@ impl Reader<'_> {
             let referent = self.context.referent(*head);
             self.context.kind(*head) == Kind::Person && speakers().any(|speaker| Some(*speaker) == referent)
         };
-        let about_speaker = chunks.clauses.first().is_some_and(|clause| match clause.subject {
-            Subject::Noun(noun) => chunks.nouns[noun].heads.iter().any(is_speaker),
+        // Who is introduced with a post before the name is spoken of by the article.
+        let is_introduced = |noun: &Noun| {
+            self.context.kind(noun.heads[0]) == Kind::Person
+                && chunks.kind(noun.first) != Some(Kind::Person)
+                && !chunks.has(noun.first, Role::He)
+        };
+        let about_other = chunks.clauses.first().is_some_and(|clause| match clause.subject {
+            Subject::Noun(noun) => {
+                let noun = &chunks.nouns[noun];
+                is_introduced(noun) || noun.heads.iter().any(is_speaker)
+            }
             _ => false,
         });
         // A day, an aside and the words that go on with the report open what the article says itself.
@@ -307,7 +316,7 @@ impl Reader<'_> {
             What::Mark(mark) => mark == Mark::OpenAside,
             What::Word | What::Mention(_) => chunks.has_role(0, Role::Report),
         });
-        !said.cues.is_empty() || said.is_unnamed || about_speaker || opens_report
+        !said.cues.is_empty() || said.is_unnamed || about_other || opens_report
     }
 
     /// Whether the date at a span names a day.

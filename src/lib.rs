@@ -11,7 +11,7 @@
 //! | [`resolve`] | referents: the things that the mentions name | the mentions |
 //! | [`relate`] | claims and statements, by the rules of the [`ontology`] | all of these |
 //! | [`pipeline`] | a [`Reading`](reading::Reading), the form that leaves the pipeline | the order of the stages, once |
-//! | [`graph`] | the merged graph in memory | readings |
+//! | [`graph`] | what is one in different articles; the merged graph in memory | readings |
 //! | [`rdf`] | the store, its exports and its audit | readings |
 //! | [`query`] | answers | questions to the store, in SPARQL or by name |
 //! | [`ask`] | cards, evidence, timelines, paths, ranks | the store, for people |

@@ -5,7 +5,7 @@ use crate::ontology::Ontology;
 use crate::ontology::class::{Kind, KindSet, Property};
 use crate::ontology::rule::{How, Rule};
 use crate::pipeline::Analysis;
-use crate::relate::{Claim, Object};
+use crate::relate::{self, Claim, Missing, Object};
 use crate::resolve::ReferentId;
 use crate::text::{CodePoints, Span, offset};
 use std::fmt::Write as _;
@@ -36,6 +36,21 @@ pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {
         format!("{} {} [{key}]: {}", referent.kind.local_name(), referent.name, names.join(", "))
     });
     section(&mut out, "referents", referents);
+    let outlines = relate::outline(text, &analysis.sentences, &analysis.mentions, &analysis.referents, ontology);
+    let nouns = outlines.iter().flat_map(|outline| &outline.nouns);
+    section(&mut out, "chunks", nouns.map(|span| text.get(*span).to_owned()));
+    let clauses = outlines.iter().flat_map(|outline| &outline.clauses).map(|(clause, subject)| {
+        let subject = subject.map_or_else(String::new, |subject| format!(" (about {})", text.get(subject)));
+        format!("{}{subject}", text.get(*clause))
+    });
+    section(&mut out, "clauses", clauses);
+    let tried = analysis.claims.tried.iter().map(|tried| {
+        let rule = &ontology.rules[tried.rule.0 as usize];
+        let outcome =
+            tried.missing.map_or_else(|| "found".to_owned(), |missing| format!("missing: {}", lack(missing, rule)));
+        format!("{} {}: {outcome}", rule.name, text.get(tried.trigger))
+    });
+    section(&mut out, "rules tried", tried);
     let claim = |claim: &Claim| {
         let object = match &claim.object {
             Object::Referent(id) => name(*id),
@@ -107,9 +122,6 @@ pub fn clean_diff(analysis: &Analysis) -> String {
 /// The properties with what they connect, the rules with their triggers and numbers of examples, and the sizes of the word lists.
 pub fn list(ontology: &Ontology) -> String {
     let mut out = String::new();
-    let classes = |kinds: KindSet| {
-        Kind::ALL.into_iter().filter(|kind| kinds.has(*kind)).map(Kind::local_name).collect::<Vec<_>>().join("|")
-    };
     let properties = ontology.properties.iter().map(|property| {
         let Property { name, label_zh, label_en, domain, range, .. } = property;
         let object = if property.is_textual() { "text".to_owned() } else { classes(*range) };
@@ -134,6 +146,29 @@ pub fn list(ontology: &Ontology) -> String {
     let names = Kind::ALL.into_iter().filter(|kind| n_names(*kind) > 0);
     section(&mut out, "known names", names.map(|kind| format!("{}\t{}", kind.local_name(), n_names(kind))));
     out
+}
+
+/// What a rule lacked, in words.
+fn lack(missing: Missing, rule: &Rule) -> String {
+    match missing {
+        Missing::Clause => "a clause around the word".to_owned(),
+        Missing::Needed => format!("one of {} after it", rule.needs.join(" ")),
+        Missing::NothingExcluded => format!("that none of {} stands in the clause", rule.excludes.join(" ")),
+        Missing::Opening => format!("one of {} at the start of the clause", rule.opens.join(" ")),
+        Missing::End => "that nothing follows it in its clause".to_owned(),
+        Missing::Light => "a verb such as to hold or to make before it, since the word is a noun".to_owned(),
+        Missing::Verb => "that the word is a verb; it is a noun here, or a part of one".to_owned(),
+        Missing::Assertion => "that the clause asserts something; it asks".to_owned(),
+        Missing::Subject(kinds) => format!("a subject ({})", classes(kinds)),
+        Missing::Object(kinds) => format!("an object ({})", classes(kinds)),
+        Missing::Both => "a subject and an object".to_owned(),
+        Missing::Another => "an object that is not the subject itself".to_owned(),
+    }
+}
+
+/// The classes of a set, the usual way of writing alternatives.
+fn classes(kinds: KindSet) -> String {
+    Kind::ALL.into_iter().filter(|kind| kinds.has(*kind)).map(Kind::local_name).collect::<Vec<_>>().join("|")
 }
 
 /// A title with its lines below it.

@@ -1,6 +1,6 @@
 //! The order of the stages, once: an article becomes a reading.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -132,6 +132,8 @@ impl Analysis {
         let raw = CodePoints::new(&self.raw);
         let referents = (0..).map(EntityRef).zip(&self.referents.referents);
         let entities = referents.map(|(id, referent)| self.entity(id, referent, &raw, ontology)).collect();
+        let events: BTreeSet<u32> = self.claims.claims.iter().filter_map(|claim| claim.event).collect();
+        let events: BTreeMap<u32, u32> = events.into_iter().zip(0..).collect();
         let relations = self.claims.claims.iter().map(|claim| {
             let (object, text) = match &claim.object {
                 Object::Referent(id) => (Some(entity_ref(*id)), None),
@@ -146,6 +148,7 @@ impl Analysis {
                 attributed_to: claim.attributed_to.map(entity_ref),
                 date: claim.date.map(|date| date.to_string()),
                 place: claim.place.map(entity_ref),
+                event: claim.event.map(|event| events[&event]),
                 organization: claim.organization.map(entity_ref),
                 evidence: claim.evidence.iter().map(|span| self.range(*span)).collect(),
                 rule: ontology.rules[claim.rule.0 as usize].name.clone(),

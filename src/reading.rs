@@ -159,6 +159,9 @@ pub struct Relation {
     /// Where: for what happened somewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<EntityRef>,
+    /// Number of the meeting, visit or other event that the fact is a part of, from 0; facts with the same number tell of the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<u32>,
     /// The organization or country of a post.
     #[serde(default, rename = "of", skip_serializing_if = "Option::is_none")]
     pub organization: Option<EntityRef>,

@@ -114,8 +114,10 @@ pub struct Property {
     pub is_date: bool,
     /// Local names of the classes of which its subject has one object at a time.
     pub exclusive: Vec<String>,
-    /// Local name of the class of the node that a fact with a date or a place gets.
+    /// Local name of the class of the event that its facts tell of, if they tell of one.
     pub event: Option<String>,
+    /// Local names of the properties that join the event to the subject and to the object.
+    pub roles: Option<(String, String)>,
     /// Label in Chinese.
     pub label_zh: String,
     /// Label in English.

@@ -55,12 +55,16 @@ pub enum Role {
     Source,
     /// Governs who invites.
     Invite,
+    /// Governs something that no frame looks for.
+    Prep,
     /// Governs an object before its verb.
     Ba,
     /// Joins nouns.
     And,
     /// The verb after it is to happen.
     Planned,
+    /// Somebody wants the verb after it, or it may or should happen.
+    Wished,
     /// The verb after it did not happen.
     Denied,
     /// The clause is a condition.
@@ -125,9 +129,25 @@ pub enum Role {
     Same,
     /// Between a place and another that lies in it.
     Within,
+    /// Says of the verb beside it that it happened.
+    Done,
+    /// Governs what the verb after it is about, in place of its object.
+    Front,
+    /// Is a verb, whatever the dictionary says.
+    Verb,
+    /// Closes a list by naming what its items are.
+    Sort,
+    /// A verb whose subject stands for what it leads or rides in.
+    Lead,
+    /// A verb after which the next verb is somebody else's doing.
+    Witness,
+    /// After a clause that describes it, does not say that what the clause says is so.
+    Hearsay,
+    /// The verb after it is done to each of its objects by itself.
+    Each,
 }
 
-const ROLES: [(&str, Role); 43] = [
+const ROLES: [(&str, Role); 53] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -136,9 +156,11 @@ const ROLES: [(&str, Role); 43] = [
     ("behalf", Role::Behalf),
     ("source", Role::Source),
     ("invite", Role::Invite),
+    ("prep", Role::Prep),
     ("ba", Role::Ba),
     ("and", Role::And),
     ("planned", Role::Planned),
+    ("wished", Role::Wished),
     ("denied", Role::Denied),
     ("conditional", Role::Conditional),
     ("former", Role::Former),
@@ -171,6 +193,14 @@ const ROLES: [(&str, Role); 43] = [
     ("voice", Role::Voice),
     ("same", Role::Same),
     ("within", Role::Within),
+    ("done", Role::Done),
+    ("front", Role::Front),
+    ("verb", Role::Verb),
+    ("sort", Role::Sort),
+    ("lead", Role::Lead),
+    ("witness", Role::Witness),
+    ("hearsay", Role::Hearsay),
+    ("each", Role::Each),
 ];
 
 /// A set of roles.
@@ -181,6 +211,16 @@ impl Roles {
     /// Whether the role is in the set.
     pub fn has(self, role: Role) -> bool {
         self.0 & (1 << role as u64) != 0
+    }
+
+    /// Whether a role is in the set that changes what a verb says of the world.
+    pub fn is_modal(self) -> bool {
+        const MODAL: u64 = 1 << Role::Planned as u64
+            | 1 << Role::Wished as u64
+            | 1 << Role::Denied as u64
+            | 1 << Role::Conditional as u64
+            | 1 << Role::Whether as u64;
+        self.0 & MODAL != 0
     }
 
     /// Whether a preposition is in the set.

@@ -159,6 +159,8 @@ pub struct Ontology {
     pub rules: Vec<Rule>,
     /// What people have decided about which things are one, sorted.
     pub decisions: Vec<decision::Decision>,
+    /// The roles of those who take part in events, by the local names of their properties.
+    pub participants: Vec<String>,
     /// `owl:versionIRI` of the vocabulary.
     pub version: String,
     /// SHA-256 of all files that readings depend on, in hexadecimal.
@@ -190,6 +192,7 @@ impl Ontology {
         vocabulary.check_terms("tupu.ttl")?;
         let version = vocabulary.version("tupu.ttl")?;
         let properties = vocabulary.properties("tupu.ttl")?;
+        let participants = vocabulary.participants();
         let mut lexicon = Lexicon::load(&files)?;
         let times = TimeWords::load(&files)?;
         let cues = cues(&files)?;
@@ -208,7 +211,19 @@ impl Ontology {
                 lexicon.word_mut(word).triggers.push(id);
             }
         }
-        Ok(Ontology { properties, lexicon, times, cues, name_characters, rules, decisions, version, hash, files })
+        Ok(Ontology {
+            properties,
+            lexicon,
+            times,
+            cues,
+            name_characters,
+            rules,
+            decisions,
+            participants,
+            version,
+            hash,
+            files,
+        })
     }
 
     /// Its files, for stages that have tables of their own.

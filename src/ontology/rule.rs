@@ -98,8 +98,10 @@ pub struct Rule {
     pub object_kinds: KindSet,
     /// Words of which one must follow the trigger within the clause; none needed where empty.
     pub needs: Vec<String>,
-    /// Words of which none may follow the trigger within the clause.
+    /// Words of which none may stand in the clause.
     pub excludes: Vec<String>,
+    /// Whether nothing may follow the trigger in its clause but another verb that is joined to it.
+    pub bare: bool,
     /// Words of which one must open the clause; none needed where empty.
     pub opens: Vec<String>,
     /// Whether verbs with the role `through` may stand between the trigger and its object.
@@ -112,6 +114,8 @@ pub struct Rule {
     pub is_occasion: bool,
     /// Whether each does it to the other.
     pub is_mutual: bool,
+    /// What joins its event to subject and object, by local names, where the property does not say it.
+    pub roles: Option<(String, String)>,
     /// A modality that the rule sets by itself.
     pub modality: Option<Modality>,
     /// Sentences in which it is right.
@@ -151,7 +155,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn rule(&self, how: How, properties: &[Property]) -> Result<Rule, OntologyError> {
-        const KNOWN: [&str; 18] = [
+        const KNOWN: [&str; 21] = [
             "trigger",
             "asserts",
             "subject",
@@ -160,12 +164,15 @@ impl Reader<'_> {
             "objectClass",
             "needs",
             "excludes",
+            "bare",
             "opens",
             "through",
             "noun",
             "view",
             "occasion",
             "mutual",
+            "subjectRole",
+            "objectRole",
             "modality",
             "example",
             "counter",
@@ -199,12 +206,18 @@ impl Reader<'_> {
             object_kinds: self.kinds("objectClass")?,
             needs: self.words("needs"),
             excludes: self.words("excludes"),
+            bare: self.flag("bare")?,
             opens: self.words("opens"),
             through: self.flag("through")?,
             noun: self.flag("noun")?,
             is_view: self.flag("view")?,
             is_occasion: self.flag("occasion")?,
             is_mutual: self.flag("mutual")?,
+            roles: self
+                .texts("subjectRole")
+                .next()
+                .map(str::to_owned)
+                .zip(self.texts("objectRole").next().map(str::to_owned)),
             modality: match self.texts("modality").next() {
                 None => None,
                 Some(name) => Some(modality(name).ok_or_else(|| {

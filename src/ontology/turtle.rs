@@ -94,6 +94,15 @@ impl Document {
         Ok(())
     }
 
+    /// The properties that join an event to those who take part, by the one that joins it to any of them.
+    pub(crate) fn participants(&self) -> Vec<String> {
+        const NARROWER: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
+        let is_part = |description: &Description| {
+            description.get(NARROWER).is_some_and(|all| all.iter().any(|value| value.text == "participant"))
+        };
+        self.subjects.iter().filter(|(_, description)| is_part(description)).map(|(name, _)| name.clone()).collect()
+    }
+
     /// The properties that are relations, with the kinds that they allow.
     pub(crate) fn properties(&self, file: &str) -> Result<Vec<Property>, OntologyError> {
         const DOMAIN: &str = "https://schema.org/domainIncludes";
@@ -108,6 +117,7 @@ impl Document {
             };
             let has =
                 |key: &str, value: &str| description.get(key).is_some_and(|all| all.iter().any(|v| v.text == value));
+            let first = |key: &str| Some(description.get(key)?.first()?.text.clone());
             if !has(TYPE, "Relation") {
                 continue;
             }
@@ -123,10 +133,8 @@ impl Document {
                     .flatten()
                     .map(|class| class.text.clone())
                     .collect(),
-                event: description
-                    .get("eventClass")
-                    .and_then(|classes| classes.first())
-                    .map(|class| class.text.clone()),
+                event: first("eventClass"),
+                roles: first("subjectRole").zip(first("objectRole")),
                 label_zh: label(description, "zh"),
                 label_en: label(description, "en"),
             });

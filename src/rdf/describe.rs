@@ -20,6 +20,7 @@ use super::{Namespaces, content_hash};
 use crate::reading::{EntityRef, Modality, Range, Reading, Relation, Statement};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple, vocab::xsd};
 use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a reading cannot be stored: it breaks a promise that the pipeline makes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -137,6 +138,7 @@ impl Description<'_> {
         for relation in &self.reading.relations {
             self.relation(relation)?;
         }
+        self.events()?;
         for statement in &self.reading.statements {
             self.statement(statement)?;
         }
@@ -230,12 +232,9 @@ impl Description<'_> {
                     let ends = [subject.clone().min(object.clone()), subject.max(object)];
                     let there = Triple::new(ends[0].clone(), predicate.clone(), ends[1].clone());
                     let back = Triple::new(ends[1].clone(), predicate, ends[0].clone());
-                    self.fact(relation, &evidence, [there, back])?;
-                    self.event(relation, &evidence, ends.map(|end| (PARTICIPANT, end)))
+                    self.fact(relation, &evidence, [there, back])
                 } else {
-                    self.fact(relation, &evidence, [Triple::new(subject.clone(), predicate, object.clone())])?;
-                    // Who is visited is a place or a country, and takes no part.
-                    self.event(relation, &evidence, [(PARTICIPANT, subject), (LOCATED_IN, object)])
+                    self.fact(relation, &evidence, [Triple::new(subject, predicate, object)])
                 }
             }
             (None, Some(text)) => {
@@ -332,33 +331,58 @@ impl Description<'_> {
         Ok(())
     }
 
-    /// A meeting, call or visit gets a node where it has a date or a place; without them its edge says all.
-    fn event(
-        &mut self,
-        relation: &Relation,
-        evidence: &[NamedNode],
-        roles: [(NamedNodeRef<'static>, NamedNode); 2],
-    ) -> Result<(), Fault> {
-        let Some(class) = self.run.schema.events.get(&relation.predicate) else { return Ok(()) };
-        if !relation.is_stated() || relation.date.is_none() && relation.place.is_none() {
+    /// The meetings, calls, visits and signings that the facts tell of, each with who took part in which role. One gets a node where
+    /// it has a date, a place or more than two parts; without them its edge says all.
+    fn events(&mut self) -> Result<(), Fault> {
+        let reading = self.reading;
+        let mut events: BTreeMap<u32, Vec<&Relation>> = BTreeMap::new();
+        for relation in reading.relations.iter().filter(|relation| relation.is_stated()) {
+            if let Some(event) = relation.event {
+                events.entry(event).or_default().push(relation);
+            }
+        }
+        for relations in events.values() {
+            self.event(relations)?;
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, relations: &[&Relation]) -> Result<(), Fault> {
+        let schema = &self.run.schema;
+        let Some(class) = relations.iter().find_map(|relation| schema.event_class(relation)) else { return Ok(()) };
+        let mut parts = BTreeSet::new();
+        for relation in relations {
+            let (Some((subject, object)), Some(other)) = (schema.roles(relation), relation.object) else { continue };
+            parts.insert((self.entity(relation.subject)?, subject));
+            parts.insert((self.entity(other)?, object));
+        }
+        let things: BTreeSet<&str> = parts.iter().map(|(thing, _)| thing.as_str()).collect();
+        let place = relations.iter().find_map(|relation| relation.place).map(|place| self.entity(place)).transpose()?;
+        let date = relations.iter().find_map(|relation| relation.date.as_deref());
+        if date.is_none() && place.is_none() && things.len() < 3 {
             return Ok(());
         }
-        let place = relation.place.map(|entity| self.entity(entity)).transpose()?;
         let at = place.as_ref().map_or("", |place| place.as_str());
-        let date = relation.date.as_deref().unwrap_or_default();
-        let node = self.node("event", &[class, roles[0].1.as_str(), roles[1].1.as_str(), date, at]);
+        // Whoever received whom, it is the same meeting.
+        let key: Vec<&str> = [class, date.unwrap_or_default(), at].into_iter().chain(things).collect();
+        let node = self.node("event", &key);
         self.add(&node, TYPE, term(vocab::TUPU, class)?);
-        for (role, thing) in roles {
-            self.add(&node, role, thing);
+        for (thing, role) in &parts {
+            self.add(&node, term(vocab::TUPU, role)?.as_ref(), thing.clone());
+            if schema.participants.contains(*role) {
+                self.add(&node, PARTICIPANT, thing.clone());
+            }
         }
         if let Some(place) = place {
             self.add(&node, LOCATED_IN, place);
         }
-        if let Some(date) = &relation.date {
+        if let Some(date) = date {
             self.add(&node, HAPPENED_ON, date_literal(date));
         }
-        for span in evidence {
-            self.add(&node, EVIDENCE, span.clone());
+        for relation in relations {
+            for span in self.evidence(relation)? {
+                self.add(&node, EVIDENCE, span);
+            }
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::ontology::Ontology;
 use crate::ontology::class::Property;
+use crate::reading::Relation;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The properties by local name, where storing treats them in a way of their own.
@@ -15,8 +16,12 @@ pub struct Schema {
     pub dates: BTreeSet<String>,
     /// Those of which a subject has one object of these classes at a time: two of them are of two subjects.
     pub exclusive: BTreeMap<String, Vec<String>>,
-    /// Those whose facts get a node for their date and place, with its class.
+    /// Those whose facts tell of an event, with its class.
     pub events: BTreeMap<String, String>,
+    /// What joins an event to subject and object, for the facts of properties and, where they say it better, of rules.
+    pub roles: BTreeMap<String, (String, String)>,
+    /// The roles of those who take part.
+    pub participants: BTreeSet<String>,
 }
 
 impl Schema {
@@ -27,6 +32,9 @@ impl Schema {
         };
         let exclusive = |property: &&Property| !property.exclusive.is_empty();
         let event = |property: &Property| Some((property.name.clone(), property.event.clone()?));
+        let roles = |name: &String, roles: &Option<(String, String)>| Some((name.clone(), roles.clone()?));
+        let of_properties = ontology.properties.iter().filter_map(|property| roles(&property.name, &property.roles));
+        let of_rules = ontology.rules.iter().filter_map(|rule| roles(&rule.name, &rule.roles));
         Schema {
             version: ontology.version.clone(),
             symmetric: names(|property| property.symmetric),
@@ -35,7 +43,20 @@ impl Schema {
                 .map(|property| (property.name.clone(), property.exclusive.clone()))
                 .collect(),
             events: ontology.properties.iter().filter_map(event).collect(),
+            roles: of_properties.chain(of_rules).collect(),
+            participants: ontology.participants.iter().cloned().collect(),
         }
+    }
+
+    /// The class of the event that a fact tells of.
+    pub(super) fn event_class(&self, relation: &Relation) -> Option<&str> {
+        self.events.get(&relation.predicate).map(String::as_str)
+    }
+
+    /// What joins its event to the subject and the object of a fact.
+    pub(super) fn roles(&self, relation: &Relation) -> Option<(&str, &str)> {
+        let roles = self.roles.get(&relation.rule).or_else(|| self.roles.get(&relation.predicate));
+        roles.map(|(subject, object)| (subject.as_str(), object.as_str()))
     }
 }
 
@@ -53,5 +74,8 @@ mod tests {
         assert_eq!(schema.dates.iter().collect::<Vec<_>>(), ["happenedOn"]);
         assert_eq!(schema.events["met"], "Meeting");
         assert_eq!(schema.exclusive["worksFor"], ["Country"]);
+        assert_eq!(schema.roles["rule-receives"], ("host".to_owned(), "guest".to_owned()));
+        assert_eq!(schema.roles["visited"], ("guest".to_owned(), "locatedIn".to_owned()));
+        assert_eq!(schema.participants.iter().collect::<Vec<_>>(), ["companion", "guest", "host"]);
     }
 }

@@ -43,6 +43,7 @@ fn relation(text: &str, subject: u32, predicate: &str, object: u32, evidence: &s
         attributed_to: None,
         date: None,
         place: None,
+        event: None,
         organization: None,
         evidence: vec![range(text, evidence)],
         rule: format!("rule-{predicate}"),
@@ -84,6 +85,8 @@ pub(crate) fn readings() -> [Reading; 2] {
             Relation {
                 date: Some("2023-09-13".to_owned()),
                 place: Some(EntityRef(4)),
+                event: Some(0),
+                rule: "rule-receives".to_owned(),
                 ..relation(text, 0, "met", 1, meeting)
             },
             Relation { modality: Modality::Planned, ..relation(text, 0, "visited", 3, "王毅将访问美国") },
@@ -477,6 +480,6 @@ fn what_a_fact_costs_the_store() {
     assert_eq!(cost(&[1]) - nothing, 9, "a fact with a stretch of its own");
     assert_eq!(cost(&[0, 1]) - cost(&[0]), 6, "a fact that shares its stretch");
     assert_eq!(cost(&[0]) - nothing, 9 + 9, "a post, with its node");
-    assert_eq!(cost(&[2]) - nothing, 12 + 2 + 11, "a meeting both ways, its date and place, and its node");
+    assert_eq!(cost(&[2]) - nothing, 12 + 2 + 15, "a meeting both ways, its date and place, and its node with who received whom");
     assert_eq!(cost(&[3]) - nothing, 7, "a plan");
 }

@@ -104,6 +104,7 @@ impl<'a> Chunks<'a> {
             modifiers: Vec::new(),
             clauses: Vec::new(),
         };
+        chunks.find_posts();
         chunks.find_nouns();
         chunks.find_clauses();
         chunks
@@ -176,6 +177,20 @@ impl<'a> Chunks<'a> {
 
     // ---- nouns
 
+    /// After a common noun the word for acting on behalf of somebody is a post: `the members' delegate A`.
+    fn find_posts(&mut self) {
+        for i in 1..self.elements.len() {
+            let before = self.elements[i - 1];
+            if before.what == What::Word
+                && before.pos == Pos::Noun
+                && self.has(i, Role::Behalf)
+                && self.word(i - 1).is_none()
+            {
+                self.elements[i].word = None;
+            }
+        }
+    }
+
     fn find_nouns(&mut self) {
         let mut i = 0;
         let mut nouns: Vec<Noun> = Vec::new();
@@ -186,6 +201,8 @@ impl<'a> Chunks<'a> {
             };
             i = next;
             let Some(mut noun) = noun else { continue };
+            noun.end = self.sort_end(noun.end);
+            i = i.max(noun.end);
             if self.has(noun.end, Role::De) {
                 self.modifiers.push(noun);
                 continue;
@@ -203,6 +220,23 @@ impl<'a> Chunks<'a> {
             }
         }
         self.nouns = nouns;
+    }
+
+    /// One past the word that says what the items of a list are: `A, B and other countries`.
+    fn sort_end(&self, end: usize) -> usize {
+        let mut i = end;
+        let is_open = self.has(i, Role::Etc);
+        i += usize::from(is_open);
+        while self
+            .elements
+            .get(i)
+            .is_some_and(|next| next.what == What::Word && next.pos == Pos::Number && !self.has(i, Role::Sort))
+            || is_open && self.is_body(i)
+        {
+            i += 1;
+        }
+        let is_sort = self.has(i, Role::Sort) && (is_open || i > end);
+        if is_sort { i + 1 } else { end }
     }
 
     /// Whether only a joining word or quotation marks lie between two elements.
@@ -469,8 +503,18 @@ impl<'a> Chunks<'a> {
             let mut words = rest.filter(|j| self.elements[*j].what == What::Word && !self.has(*j, Role::Aspect));
             !self.has(i + 1, Role::Aspect) && words.any(|j| matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb))
         };
+        // `voices support for B`: the verb carries the meaning of the one before it, and nothing is said.
+        let is_light = || {
+            let is_adverb = |j: &usize| {
+                let element = &self.elements[*j];
+                element.what == What::Word && matches!(element.pos, Pos::Adverb | Pos::Adjective) && !self.is_verb(*j)
+            };
+            let last = (i + 1..self.elements.len()).find(|j| !is_adverb(j)).filter(|j| self.is_verb(*j));
+            last.is_some_and(|last| matches!(self.mark(last + 1), Some(Mark::Comma | Mark::Stop | Mark::Semicolon)))
+        };
         roles.has(Role::Cue)
             && (is_marked || !roles.has(Role::Plain))
+            && (is_marked || !is_light())
             && (is_marked || !roles.has(Role::Clausal) || has_clause())
             && !self.has(i + 1, Role::De)
             && self.kind(i + 1) != Some(Kind::Document)
@@ -692,7 +736,26 @@ fn elements(
         }
     }
     elements.retain(|element| !text.get(element.span).trim().is_empty());
+    drop_asides(&mut elements);
     elements
+}
+
+/// Takes out what stands in brackets and names nothing: `today (11 June)`.
+fn drop_asides(elements: &mut Vec<Element>) {
+    /// An aside of more elements is a clause of its own.
+    const LONGEST: usize = 8;
+    let mut open = 0;
+    while let Some(from) = (open..elements.len()).find(|i| elements[*i].what == What::Mark(Mark::OpenAside)) {
+        open = from + 1;
+        let end = (elements.len()).min(from + LONGEST);
+        if let Some(to) = (open..end).find(|i| elements[*i].what == What::Mark(Mark::CloseAside))
+            && from > 0
+            && elements[open..to].iter().all(|element| matches!(element.what, What::Date | What::Word))
+        {
+            elements.drain(from..=to);
+            open = from;
+        }
+    }
 }
 
 /// An element that is no mention: a token, or what mentions left of it.

@@ -4,13 +4,15 @@
 //! the nouns after the trigger, what a preposition governs. An argument of the wrong kind does not count. A relative clause turns
 //! the places round: in `A signs of B`, with the particle between, B is the object if none follows the verb, else the subject.
 
-use super::chunk::{Chunks, Noun, Subject, What};
-use super::{Claim, Context, Object, topics};
+use std::ops::Range;
+
+use super::chunk::{Chunks, Clause, Noun, What};
+use super::verb::{Doer, Relative};
+use super::{Claim, Context, Missing, Object, Tried, topics};
 use crate::article::PartialDate;
 use crate::ontology::class::{Kind, KindSet, PropertyId};
 use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, Rule, RuleId, Slot};
-use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::resolve::ReferentId;
 use crate::segment::Pos;
@@ -20,23 +22,23 @@ use crate::text::Span;
 struct Argument {
     mentions: Vec<usize>,
     referents: Vec<ReferentId>,
-    /// The noun that the clause modifies, for an object of a relative clause.
-    modified: Option<usize>,
 }
 
 /// Tries the frames that the words of a sentence trigger.
-pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) {
+pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>, tried: &mut Vec<Tried>) {
     let topics = topics(chunks);
     for trigger in 0..chunks.elements.len() {
         let Some(word) = chunks.word(trigger) else { continue };
-        for id in &word.triggers {
+        for &id in &word.triggers {
             let rule = &context.ontology.rules[id.0 as usize];
-            if rule.how == How::Frame
-                && let Some(attempt) = Attempt::new(chunks, context, rule, *id, trigger, &topics, claims)
-            {
-                let found = attempt.claims();
-                claims.extend(found);
+            if rule.how != How::Frame {
+                continue;
             }
+            let found =
+                Attempt::new(chunks, context, rule, id, trigger, &topics, claims).and_then(|attempt| attempt.claims());
+            let span = chunks.elements[trigger].span;
+            tried.push(Tried { trigger: span, rule: id, missing: found.as_ref().err().copied() });
+            claims.extend(found.unwrap_or_default());
         }
     }
 }
@@ -48,11 +50,16 @@ struct Attempt<'a> {
     rule: &'a Rule,
     id: RuleId,
     trigger: usize,
-    /// The elements of the clause.
+    clause: usize,
+    /// The elements of the clause, or of the relative clause within it.
     start: usize,
     end: usize,
+    /// The noun that a relative clause modifies.
+    head: Option<usize>,
+    is_relative: bool,
     /// The nouns that the clause is about.
     topic: Vec<usize>,
+    doer: Doer,
     modality: Modality,
     /// The claims found before.
     before: &'a [Claim],
@@ -68,73 +75,93 @@ impl<'a> Attempt<'a> {
         trigger: usize,
         topics: &[Vec<usize>],
         before: &'a [Claim],
-    ) -> Option<Self> {
-        let clause = chunks.clause_of(trigger)?;
+    ) -> Result<Self, Missing> {
+        let clause = chunks.clause_of(trigger).ok_or(Missing::Clause)?;
         let elements = chunks.clauses[clause].elements.clone();
         let (start, end) = (elements.start, elements.end);
         let after = |words: &[String]| (trigger + 1..end).any(|i| words.iter().any(|w| w == chunks.words(i)));
         let is_light = |i: usize| chunks.has(i, Role::Light);
-        if (!rule.needs.is_empty() && !after(&rule.needs)) || after(&rule.excludes) {
-            return None;
+        // `visits A's B` or `B that visits A`: the latter if B can only be the one who does it.
+        let modifies = |relative: &Relative| {
+            let kind = relative.head.map(|head| context.kind(chunks.nouns[head].heads[0]));
+            let properties = || rule.asserts.iter().map(|id| &context.ontology.properties[id.0 as usize]);
+            kind.is_some_and(|kind| {
+                properties().any(|property| property.domain.and(rule.subject_kinds).has(kind))
+                    && !properties().any(|property| property.range.and(rule.object_kinds).has(kind))
+            })
+        };
+        if !rule.needs.is_empty() && !after(&rule.needs) {
+            return Err(Missing::Needed);
         }
-        let opens = rule.opens.is_empty()
-            || (start..trigger).take(2).any(|i| rule.opens.iter().any(|word| word == chunks.words(i)));
-        if !opens {
-            return None;
+        let has = |words: &[String]| (start..end).any(|i| words.iter().any(|w| w == chunks.words(i)));
+        if has(&rule.excludes) {
+            return Err(Missing::NothingExcluded);
+        }
+        // `A attends and speaks`, `A attends`: what follows is no object.
+        let is_bare = trigger + 1 == end
+            || chunks.joins(trigger + 1)
+            || chunks.has(trigger + 1, Role::Done) && trigger + 2 == end;
+        if rule.bare && !is_bare {
+            return Err(Missing::End);
+        }
+        let opens = |i: usize| rule.opens.iter().any(|word| word == chunks.words(i));
+        if !rule.opens.is_empty() && !(start..trigger).take(2).any(opens) {
+            return Err(Missing::Opening);
         }
         let after_light = (start..trigger).any(is_light);
         if rule.noun && !after_light {
-            return None;
+            return Err(Missing::Light);
         }
         // A verb that stands as a noun: `this visit`, `X's visit`, `attend the meeting`.
         let previous = trigger.checked_sub(1).filter(|i| *i >= start);
         let is_noun = previous.is_some_and(|i| chunks.has(i, Role::De) || chunks.has(i, Role::This)) && !after_light;
-        if is_noun {
-            return None;
+        if is_noun || !rule.noun && chunks.is_compound(trigger, start) {
+            return Err(Missing::Verb);
         }
-        let mut attempt = Attempt {
+        let relative = chunks.relative(trigger, start, end).filter(|relative| relative.is_sure || modifies(relative));
+        if relative.is_some_and(|relative| chunks.has(relative.de + 1, Role::Hearsay)) {
+            return Err(Missing::Assertion);
+        }
+        let (start, end) = relative.map_or((start, end), |relative| (relative.start, relative.de));
+        let doer = chunks.doer(trigger, start);
+        let mut modality = chunks.modality(trigger, start, rule.is_view).ok_or(Missing::Assertion)?;
+        let goes_on = doer == Doer::Carried && relative.is_none() && !chunks.has(trigger + 1, Role::Done);
+        if modality == Modality::Actual && goes_on && !rule.is_view && chunks.is_plan(clause) {
+            modality = Modality::Planned;
+        }
+        Ok(Attempt {
             chunks,
             context,
             rule,
             id,
             trigger,
+            clause,
             start,
             end,
+            head: relative.and_then(|relative| relative.head),
+            is_relative: relative.is_some(),
             topic: topics[clause].clone(),
-            modality: Modality::Actual,
+            doer,
+            modality: if modality == Modality::Actual { rule.modality.unwrap_or_default() } else { modality },
             before,
-        };
-        attempt.modality = attempt.modality()?;
-        Some(attempt)
+        })
     }
 
-    /// The modality that the words before the trigger give; none for a question.
-    fn modality(&self) -> Option<Modality> {
-        let mut modality = self.rule.modality.unwrap_or_default();
-        for i in self.start..self.trigger {
-            let roles = self.chunks.roles(i);
-            let governs_noun = roles.has(Role::Ba) && self.chunks.nouns.iter().any(|noun| noun.first == i + 1);
-            if roles.has(Role::Whether) {
-                return None;
-            } else if roles.has(Role::Denied) && self.trigger - i <= 4 {
-                modality = Modality::Denied;
-            } else if roles.has(Role::Conditional) {
-                modality = Modality::Conditional;
-            } else if roles.has(Role::Planned) && !governs_noun && modality == Modality::Actual {
-                modality = Modality::Planned;
-            }
-        }
-        Some(modality)
-    }
-
-    fn claims(&self) -> Vec<Claim> {
+    fn claims(&self) -> Result<Vec<Claim>, Missing> {
         let mut claims = Vec::new();
+        let mut missing = Missing::Another;
         for &property in &self.rule.asserts {
             let declared = &self.context.ontology.properties[property.0 as usize];
             let domain = declared.domain.and(self.rule.subject_kinds);
             let range = declared.range.and(self.rule.object_kinds);
-            let object = self.fill(&self.rule.object, range, None);
-            let subject = self.fill(&self.rule.subject, domain, object.as_ref());
+            let mut object = self.fill(&self.rule.object, range);
+            if let Some(object) = object.as_mut().filter(|_| self.rule.object.contains(&Slot::Object))
+                && let Some(more) = self.gapped(range)
+            {
+                object.mentions.extend(more.mentions);
+                object.referents.extend(more.referents);
+            }
+            let subject = self.fill(&self.rule.subject, domain);
             match (subject, object) {
                 (Some(subject), Some(object)) => {
                     for (a, s) in subject.mentions.iter().zip(&subject.referents) {
@@ -147,17 +174,23 @@ impl<'a> Attempt<'a> {
                     }
                 }
                 // Two who do it with each other.
-                (Some(both), None) if (declared.symmetric || self.rule.is_mutual) && both.mentions.len() == 2 => {
+                (Some(both), None)
+                    if (declared.symmetric || self.rule.is_mutual)
+                        && self.rule.object.contains(&Slot::With)
+                        && both.mentions.len() == 2 =>
+                {
                     let (a, b) = ((both.mentions[0], both.referents[0]), (both.mentions[1], both.referents[1]));
                     self.push(property, a, b, &mut claims);
                     if self.rule.is_mutual {
                         self.push(property, b, a, &mut claims);
                     }
                 }
-                _ => {}
+                (Some(_), None) => missing = Missing::Object(range),
+                (None, Some(_)) => missing = Missing::Subject(domain),
+                (None, None) => missing = Missing::Both,
             }
         }
-        claims
+        if claims.is_empty() { Err(missing) } else { Ok(claims) }
     }
 
     fn push(
@@ -191,11 +224,33 @@ impl<'a> Attempt<'a> {
             modality: self.modality,
             attributed_to: speaker.filter(|_| !self.rule.is_view),
             date: self.date(),
-            place: None,
+            place: self.place([subject.1, object.1]),
+            event: self.event(property, object.0),
             organization: None,
             evidence,
             rule: self.id,
         });
+    }
+
+    /// Which event the fact is a part of: that of the trigger, or that of the meeting whose host is spoken of. Places are visited, and
+    /// people met separately, one after the other.
+    fn event(&self, property: PropertyId, object: usize) -> Option<u32> {
+        let declared = &self.context.ontology.properties[property.0 as usize];
+        if self.rule.object.contains(&Slot::Host) {
+            return self.occasion().and_then(|claim| claim.event);
+        }
+        declared.event.as_ref()?;
+        let is_each = (self.start..self.trigger).any(|i| self.chunks.has(i, Role::Each));
+        let is_place = matches!(self.context.kind(object), Kind::Place | Kind::Country) && !declared.symmetric;
+        let word =
+            if is_each || is_place { self.context.span(object) } else { self.chunks.elements[self.trigger].span };
+        Some(word.start())
+    }
+
+    /// Where it happened, if that is none of the arguments.
+    fn place(&self, arguments: [ReferentId; 2]) -> Option<ReferentId> {
+        let places = self.arguments(&self.governed(Role::At), [Kind::Place, Kind::Country].into_iter().collect())?;
+        places.referents.into_iter().find(|place| !arguments.contains(place))
     }
 
     /// When the event took place that the clause says something of.
@@ -215,6 +270,7 @@ impl<'a> Attempt<'a> {
                 attributed_to: None,
                 date: None,
                 place: None,
+                event: None,
                 organization: None,
                 evidence: evidence.to_vec(),
                 rule,
@@ -224,7 +280,7 @@ impl<'a> Attempt<'a> {
 
     /// The date of the clause, or else the only one before it in the sentence.
     fn date(&self) -> Option<PartialDate> {
-        let dates = |range: std::ops::Range<usize>| -> Vec<Span> {
+        let dates = |range: Range<usize>| -> Vec<Span> {
             range
                 .filter(|i| self.chunks.elements[*i].what == What::Date)
                 .map(|i| self.chunks.elements[i].span)
@@ -241,25 +297,25 @@ impl<'a> Attempt<'a> {
     }
 
     /// The first slot that holds something of the right kind.
-    fn fill(&self, slots: &[Slot], kinds: KindSet, object: Option<&Argument>) -> Option<Argument> {
+    fn fill(&self, slots: &[Slot], kinds: KindSet) -> Option<Argument> {
         slots.iter().find_map(|slot| {
             match slot {
                 Slot::Event => return self.last_event().filter(|_| kinds.has(Kind::Event)),
                 Slot::Host => return self.host(kinds),
+                Slot::Of => return self.whole(kinds).or_else(|| self.arguments(&self.modifiers(), kinds)),
                 _ => {}
             }
-            let nouns = self.slot(*slot, object);
-            let found = if *slot == Slot::Subject {
+            let nouns = self.slot(*slot);
+            if *slot == Slot::Subject {
                 self.arguments(&nouns, kinds)
             } else {
                 nouns.into_iter().find_map(|noun| self.arguments(&[noun], kinds))
-            };
-            if *slot == Slot::Object { found.or_else(|| self.object_of_relative(kinds)) } else { found }
+            }
         })
     }
 
-    /// The event that the article is about: the last that it reported something of before the trigger, or else the last that it
-    /// named outside of what is said.
+    /// The event that the article is about: the last that it reported something of before the trigger, or else the one that its
+    /// headline or first sentence names.
     fn last_event(&self) -> Option<Argument> {
         let reported = self.before.iter().rev().filter(|claim| claim.attributed_to.is_none()).find_map(|claim| {
             let object = match claim.object {
@@ -276,24 +332,66 @@ impl<'a> Attempt<'a> {
         let before = mentions.partition_point(|mention| mention.span.end() <= trigger);
         let event = (0..before).rev().find(|i| match reported {
             Some(reported) => self.context.referent(*i) == Some(reported),
-            None => mentions[*i].kind == Kind::Event && self.context.speaker_at(mentions[*i].span.start()).is_none(),
+            None => {
+                let span = mentions[*i].span;
+                let is_lead = span.end() <= self.context.lead;
+                mentions[*i].kind == Kind::Event && is_lead && self.context.speaker_at(span.start()).is_none()
+            }
         })?;
-        Some(Argument { mentions: vec![event], referents: vec![self.context.referent(event)?], modified: None })
+        Some(Argument { mentions: vec![event], referents: vec![self.context.referent(event)?] })
     }
 
-    /// The subject of the last meeting, call or visit reported before.
-    fn host(&self, kinds: KindSet) -> Option<Argument> {
+    /// The last meeting, call or visit reported before; if the headline names who received or travelled in one, the last of theirs.
+    fn occasion(&self) -> Option<&'a Claim> {
         let is_occasion = |claim: &&Claim| {
             let rule = &self.context.ontology.rules[claim.rule.0 as usize];
             rule.is_occasion && claim.modality == Modality::Actual && claim.attributed_to.is_none()
         };
-        let referent = self.before.iter().rev().find(is_occasion)?.subject;
+        let is_main = |claim: &&Claim| {
+            let mentions = &self.context.referents.get(claim.subject).mentions;
+            mentions.first().is_some_and(|mention| self.context.span(*mention).end() <= self.context.headline)
+        };
+        let occasions = || self.before.iter().rev().filter(is_occasion);
+        occasions().find(is_main).or_else(|| occasions().next())
+    }
+
+    /// Who received or travelled on that occasion.
+    fn host(&self, kinds: KindSet) -> Option<Argument> {
+        let referent = self.occasion()?.subject;
         let mention = *self.context.referents.get(referent).mentions.first()?;
-        kinds.has(self.context.kind(mention)).then(|| Argument {
-            mentions: vec![mention],
-            referents: vec![referent],
-            modified: None,
-        })
+        kinds.has(self.context.kind(mention)).then(|| Argument { mentions: vec![mention], referents: vec![referent] })
+    }
+
+    /// What the word that the rule needs is of: `became a member state of X`, with or without a particle between.
+    fn whole(&self, kinds: KindSet) -> Option<Argument> {
+        let chunks = self.chunks;
+        let needed =
+            (self.trigger + 1..self.end).find(|i| self.rule.needs.iter().any(|word| word == chunks.words(*i)))?;
+        let is_between = |i: &usize| {
+            let element = &chunks.elements[*i];
+            chunks.has(*i, Role::De)
+                || element.what == What::Word && matches!(element.pos, Pos::Number | Pos::Adjective)
+        };
+        let before = (self.trigger + 1..needed).rev().find(|i| !is_between(i))?;
+        let mention = chunks.mention(before).filter(|mention| kinds.has(self.context.kind(*mention)))?;
+        Some(Argument { mentions: vec![mention], referents: vec![self.context.referent(mention)?] })
+    }
+
+    /// What does the same in the clauses after it, whose verb is left out: `appoints A as X, B as Y`.
+    fn gapped(&self, kinds: KindSet) -> Option<Argument> {
+        let chunks = self.chunks;
+        let first = chunks.nouns.iter().find(|noun| noun.first > self.trigger && noun.end < self.end)?;
+        let word = chunks.words(first.end);
+        let is_gapped = |clause: &&Clause| {
+            let Range { start, end } = clause.elements;
+            chunks.nouns.iter().any(|noun| noun.first == start && noun.end < end && chunks.words(noun.end) == word)
+                && !(start..end).any(|i| chunks.is_verb(i))
+        };
+        let clauses = chunks.clauses[self.clause + 1..].iter().take_while(is_gapped);
+        let starts = clauses.map(|clause| clause.elements.start);
+        let nouns: Vec<&Noun> =
+            starts.filter_map(|start| chunks.nouns.iter().find(|noun| noun.first == start)).collect();
+        (chunks.mark(first.end).is_none() && !self.is_relative).then(|| self.arguments(&nouns, kinds)).flatten()
     }
 
     /// The nouns before the particle of modification between the trigger and the end of the clause.
@@ -301,18 +399,9 @@ impl<'a> Attempt<'a> {
         self.chunks.modifiers.iter().filter(|noun| noun.first > self.trigger && noun.end <= self.end).collect()
     }
 
-    /// In `attend E of B` the object E stands before the particle, and the clause modifies B.
-    fn object_of_relative(&self, kinds: KindSet) -> Option<Argument> {
-        let noun = self.chunks.modifiers.iter().find(|noun| noun.first > self.trigger && noun.end < self.end)?;
-        (self.trigger + 1..noun.first).all(|i| self.lets_through(i)).then_some(())?;
-        let modified = self.chunks.nouns.iter().position(|other| other.first > noun.end && other.end <= self.end)?;
-        (noun.end + 1..self.chunks.nouns[modified].first).all(|i| self.lets_through(i)).then_some(())?;
-        Some(Argument { modified: Some(modified), ..self.arguments(&[noun], kinds)? })
-    }
-
     /// The heads of nouns that are of the right kind.
     fn arguments(&self, nouns: &[&Noun], kinds: KindSet) -> Option<Argument> {
-        let mut argument = Argument { mentions: Vec::new(), referents: Vec::new(), modified: None };
+        let mut argument = Argument { mentions: Vec::new(), referents: Vec::new() };
         // Who speaks for a body holds its views; what else they do is their own doing.
         let nouns = nouns.iter().filter(|noun| !noun.is_representative || self.rule.is_view);
         for &head in nouns.flat_map(|noun| &noun.heads) {
@@ -327,9 +416,9 @@ impl<'a> Attempt<'a> {
     }
 
     /// The nouns in a slot, best first.
-    fn slot(&self, slot: Slot, object: Option<&Argument>) -> Vec<&'a Noun> {
+    fn slot(&self, slot: Slot) -> Vec<&'a Noun> {
         match slot {
-            Slot::Subject => self.subjects(object),
+            Slot::Subject => self.subjects(),
             Slot::Object => self.objects(),
             Slot::With => self.governed(Role::With),
             Slot::To => self.governed(Role::To),
@@ -337,20 +426,24 @@ impl<'a> Attempt<'a> {
             Slot::About => self.governed(Role::About),
             Slot::Behalf => self.governed(Role::Behalf),
             Slot::Invite => self.governed(Role::Invite),
-            Slot::Of => self.modifiers(),
-            Slot::Event | Slot::Host => Vec::new(),
+            Slot::Event | Slot::Host | Slot::Of => Vec::new(),
         }
     }
 
     /// What the prepositions of a role govern in the clause, the nearest to the trigger first.
     fn governed(&self, role: Role) -> Vec<&'a Noun> {
+        let is_fronted = |noun: &&Noun| !matches!(role, Role::To | Role::Front | Role::Ba) || self.is_fronted(noun);
+        // Only the nearest preposition can name the other party.
+        let most = if role == Role::With { 1 } else { usize::MAX };
         let mut found: Vec<&Noun> = (self.start..self.trigger)
-            .filter(|i| self.chunks.has(*i, role) && !self.is_joining(*i))
+            .rev()
+            .filter(|i| self.chunks.has(*i, role) && !self.chunks.is_joining(*i))
             .filter(|i| role != Role::Behalf || self.chunks.is_behalf(*i))
+            .take(most)
             .filter_map(|i| self.chunks.noun_after(i, self.end).filter(|noun| noun.first < self.trigger))
+            .filter(is_fronted)
             .collect();
-        found.reverse();
-        if role == Role::At {
+        if matches!(role, Role::At | Role::To) {
             found.extend(
                 (self.trigger + 1..self.end)
                     .filter(|i| self.chunks.has(*i, role))
@@ -360,42 +453,34 @@ impl<'a> Attempt<'a> {
         found
     }
 
-    /// Whether the element at `i` joins two nouns that the analysis took as one.
-    fn is_joining(&self, i: usize) -> bool {
-        self.chunks.nouns.iter().any(|noun| noun.first < i && i < noun.end)
+    /// Whether a noun before the trigger is governed for the trigger's sake: no other verb stands between, and the trigger is not
+    /// what the noun itself does, as in `congratulates on E opening`.
+    fn is_fronted(&self, noun: &Noun) -> bool {
+        let chunks = self.chunks;
+        let does_it = noun.end == self.trigger
+            && (self.trigger + 1..self.end)
+                .take_while(|i| !chunks.joins(*i))
+                .any(|i| chunks.is_verb(i) || chunks.has(i, Role::Cue))
+            && chunks.nouns.iter().all(|other| other.first != self.trigger + 1);
+        (noun.end..self.trigger).all(|i| !chunks.is_verb(i) || chunks.has(i, Role::Light) || chunks.has(i, Role::Cue))
+            && !matches!(self.doer, Doer::Noun(doer) if chunks.nouns[doer].first > noun.first)
+            && !does_it
     }
 
     /// The nouns that are the subject together.
-    fn subjects(&self, object: Option<&Argument>) -> Vec<&'a Noun> {
-        if let Some(agent) = self.governed(Role::By).into_iter().next() {
-            return vec![agent];
-        }
-        if let Some(modified) = object.and_then(|object| object.modified) {
-            return vec![&self.chunks.nouns[modified]];
-        }
-        let pivot = (self.start..self.trigger).rev().find(|i| self.chunks.has(*i, Role::Pivot));
-        if let Some(pivot) = pivot {
-            let noun = self.chunks.nouns.iter().find(|noun| noun.first > pivot && noun.end <= self.trigger);
-            return noun.into_iter().collect();
-        }
-        // In a relative clause the subject stands right before its verb.
-        if self.chunks.has(self.trigger + 1, Role::De) {
-            let mut before =
-                self.chunks.nouns.iter().rev().filter(|noun| noun.end <= self.trigger && noun.first >= self.start);
-            return before.find(|noun| !self.is_governed(noun)).into_iter().collect();
-        }
-        let Some(clause) = self.chunks.clauses.iter().find(|clause| clause.elements.start == self.start) else {
-            return Vec::new();
-        };
-        let is_own = |noun: &usize| self.chunks.nouns[*noun].end <= self.trigger;
-        let mut subjects: Vec<&Noun> = match clause.subject {
-            Subject::Unnamed => Vec::new(),
-            _ => self
-                .topic
-                .iter()
-                .filter(|noun| is_own(noun) || clause.subject == Subject::Omitted)
-                .map(|n| &self.chunks.nouns[*n])
-                .collect(),
+    fn subjects(&self) -> Vec<&'a Noun> {
+        let nouns = &self.chunks.nouns;
+        let mut subjects: Vec<&Noun> = match self.doer {
+            Doer::By(noun, _) => return vec![&nouns[noun]],
+            Doer::Unnamed => return Vec::new(),
+            // A list of names before the clause shares its verb with the last of them.
+            Doer::Noun(noun) if self.topic.contains(&noun) => self.topic.iter().map(|noun| &nouns[*noun]).collect(),
+            Doer::Noun(noun) => vec![&nouns[noun]],
+            Doer::Carried if self.is_relative => self.head.map(|head| &nouns[head]).into_iter().collect(),
+            Doer::Carried => {
+                let is_before = |noun: &&Noun| noun.end <= self.start || noun.first >= self.end;
+                self.topic.iter().map(|noun| &nouns[*noun]).filter(is_before).collect()
+            }
         };
         // `A with B together`: both do it.
         if (self.start..self.trigger).any(|i| self.chunks.has(i, Role::Together)) {
@@ -404,54 +489,32 @@ impl<'a> Attempt<'a> {
         subjects
     }
 
-    fn is_governed(&self, noun: &Noun) -> bool {
-        noun.first
-            .checked_sub(1)
-            .is_some_and(|i| i >= self.start && self.chunks.roles(i).is_preposition() && !self.chunks.has(i, Role::And))
-    }
-
-    /// The nouns after the trigger that may be its object; before them, a noun that a preposition fronts, or in a passive the subject.
+    /// The nouns that may be the object: in a passive what stands before it, in other clauses what a preposition puts before the
+    /// verb, and then what follows it.
     fn objects(&self) -> Vec<&'a Noun> {
-        let mut found = self.governed(Role::Ba);
-        found.extend(self.governed(Role::To));
-        if (self.start..self.trigger).any(|i| self.chunks.has(i, Role::By)) {
-            let before = self
-                .chunks
-                .nouns
+        let mut found: Vec<&Noun> = [Role::Ba, Role::Front].into_iter().flat_map(|role| self.governed(role)).collect();
+        if let Doer::By(_, preposition) = self.doer {
+            found.extend(match self.chunks.doer(preposition, self.start) {
+                Doer::Noun(noun) => Some(&self.chunks.nouns[noun]),
+                Doer::Carried if self.is_relative => self.head.map(|head| &self.chunks.nouns[head]),
+                Doer::Carried => self.topic.last().map(|noun| &self.chunks.nouns[*noun]),
+                Doer::By(..) | Doer::Unnamed => None,
+            });
+        }
+        // A relative clause with a subject of its own is about its object.
+        if self.is_relative && matches!(self.doer, Doer::Noun(_) | Doer::Unnamed) {
+            found.extend(self.head.map(|head| &self.chunks.nouns[head]));
+            return found;
+        }
+        found.extend(self.chunks.followers(self.trigger, self.end, |i| {
+            self.chunks.has(i, Role::Light) || self.rule.through && self.chunks.has(i, Role::Through)
+        }));
+        found.extend(
+            self.chunks
+                .modifiers
                 .iter()
-                .find(|noun| noun.first >= self.start && noun.end <= self.trigger && !self.is_governed(noun));
-            found.extend(before.or_else(|| self.topic.last().map(|noun| &self.chunks.nouns[*noun])));
-        }
-        let mut from = self.trigger + 1;
-        while let Some(noun) = self.chunks.nouns.iter().find(|noun| noun.first >= from && noun.end <= self.end) {
-            if !(from..noun.first).all(|i| self.lets_through(i)) {
-                break;
-            }
-            found.push(noun);
-            from = noun.end;
-        }
+                .filter(|noun| self.is_relative && noun.end == self.end && noun.first > self.trigger),
+        );
         found
-    }
-
-    /// Whether an object may stand behind this element.
-    fn lets_through(&self, i: usize) -> bool {
-        let element = &self.chunks.elements[i];
-        match element.what {
-            What::Mark(mark) => !matches!(mark, Mark::Pause),
-            What::Mention(_) | What::Date => true,
-            What::Word => {
-                let roles = self.chunks.roles(i);
-                let is_verb = element.pos == Pos::Verb && !roles.has(Role::Aspect);
-                !is_verb
-                    || roles.has(Role::Light)
-                    || (self.rule.through && roles.has(Role::Through))
-                    || self.before_relative(i)
-            }
-        }
-    }
-
-    /// Whether the verb at `i` belongs to a relative clause: the particle comes before the clause ends.
-    fn before_relative(&self, i: usize) -> bool {
-        (i + 1..self.end).any(|j| self.chunks.has(j, Role::De)) && !self.rule.through
     }
 }

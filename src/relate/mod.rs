@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, btree_map};
 
 use crate::article::PartialDate;
 use crate::ontology::Ontology;
-use crate::ontology::class::{Kind, PropertyId};
+use crate::ontology::class::{Kind, KindSet, PropertyId};
 use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, RuleId};
 use crate::reading::Modality;
 use crate::recognise::Mentions;
 use crate::resolve::{ReferentId, Referents};
-use crate::segment::Sentences;
+use crate::segment::{Sentence, Sentences};
 use crate::text::{Span, Text};
 
 mod chunk;
@@ -24,6 +24,7 @@ mod reference;
 mod speech;
 mod turn;
 mod view;
+mod verb;
 
 use chunk::{Chunks, Subject};
 
@@ -53,6 +54,8 @@ pub struct Claim {
     pub date: Option<PartialDate>,
     /// Where.
     pub place: Option<ReferentId>,
+    /// The event that it is a part of, by the first byte of a word that reports it: facts with the same one tell of one event.
+    pub event: Option<u32>,
     /// The body or country of a post.
     pub organization: Option<ReferentId>,
     /// The stretches that say it: where it is said, and the name where it is said by another word.
@@ -74,6 +77,55 @@ pub struct Statement {
     pub on_behalf_of: Option<ReferentId>,
 }
 
+/// What a rule lacked at one of its triggers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The trigger is a mark or stands in no clause.
+    Clause,
+    /// None of the words that the rule needs follows.
+    Needed,
+    /// A word follows that the rule excludes.
+    NothingExcluded,
+    /// None of the words that must open the clause does.
+    Opening,
+    /// Something follows where nothing may.
+    End,
+    /// No verb whose noun the trigger is stands before it.
+    Light,
+    /// The trigger is no verb here, but a noun or a part of one.
+    Verb,
+    /// The clause asks and does not assert.
+    Assertion,
+    /// A subject that is one of these.
+    Subject(KindSet),
+    /// An object that is one of these.
+    Object(KindSet),
+    /// Both subject and object.
+    Both,
+    /// An object that is not the subject too.
+    Another,
+}
+
+/// A rule that was tried at one of its triggers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Where the trigger stands.
+    pub trigger: Span,
+    /// The rule.
+    pub rule: RuleId,
+    /// Why it found nothing; none where it did.
+    pub missing: Option<Missing>,
+}
+
+/// A sentence as the rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Its names that play a role of their own, each with what belongs to it.
+    pub nouns: Vec<Span>,
+    /// Its clauses, each with its subject if that has a name.
+    pub clauses: Vec<(Span, Option<Span>)>,
+}
+
 /// What an article states.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
@@ -81,6 +133,10 @@ pub struct Claims {
     pub claims: Vec<Claim>,
     /// Statements, in the order of the text.
     pub statements: Vec<Statement>,
+    /// The rules that were tried, in the order of the text.
+    pub tried: Vec<Tried>,
+    /// How many clauses were analysed.
+    pub n_clauses: usize,
 }
 
 /// What all analyses of an article look at.
@@ -92,6 +148,10 @@ struct Context<'a> {
     /// The country printed with a post of each person.
     countries: BTreeMap<ReferentId, ReferentId>,
     statements: Vec<Statement>,
+    /// One past the headline.
+    headline: u32,
+    /// One past the first sentence after the headline.
+    lead: u32,
 }
 
 impl Context<'_> {
@@ -136,23 +196,55 @@ pub fn relate(
     let holders = reference::holders(text, mentions, referents);
     let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon);
     let countries = post::countries(&chunks, mentions, referents);
-    let mut context = Context { text, mentions, referents, ontology, countries, statements: Vec::new() };
+    let is_headline = |sentence: &&Sentence| sentence.line == 0 && sentences.sentences.last() != Some(sentence);
+    let headline = sentences.sentences.iter().take_while(is_headline).last().map_or(0, |sentence| sentence.span.end());
+    let lead = sentences.sentences.iter().find(|sentence| sentence.span.start() >= headline);
+    let lead = lead.map_or(headline, |sentence| sentence.span.end());
+    let statements = Vec::new();
+    let mut context = Context { text, mentions, referents, ontology, countries, statements, headline, lead };
     context.statements = speech::statements(&chunks, sentences, &context);
 
-    let mut claims = Vec::new();
+    let (mut claims, mut tried) = (Vec::new(), Vec::new());
     for chunks in &chunks {
         post::claims(chunks, &context, &mut claims);
         nesting::claims(chunks, &context, &mut claims);
-        frame::claims(chunks, &context, &mut claims);
+        frame::claims(chunks, &context, &mut claims, &mut tried);
     }
     view::attribute(&mut claims, &context);
     let Context { statements, .. } = context;
-    Claims { claims: distinct(claims), statements }
+    let n_clauses = chunks.iter().map(|chunks| chunks.clauses.len()).sum();
+    Claims { claims: distinct(claims), statements, tried, n_clauses }
+}
+
+/// The sentences of an article as the rules see them.
+pub fn outline(
+    text: &Text,
+    sentences: &Sentences,
+    mentions: &Mentions,
+    referents: &Referents,
+    ontology: &Ontology,
+) -> Vec<Outline> {
+    let holders = reference::holders(text, mentions, referents);
+    let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon);
+    let outline = |chunks: &Chunks<'_>| {
+        let span = |from: usize, to: usize| chunks.elements[from].span.cover(chunks.elements[to - 1].span);
+        let noun = |noun: &chunk::Noun| span(noun.first, noun.end);
+        let clause = |clause: &chunk::Clause| {
+            let subject = match clause.subject {
+                Subject::Noun(subject) => Some(noun(&chunks.nouns[subject])),
+                Subject::Unnamed | Subject::Omitted => None,
+            };
+            (span(clause.elements.start, clause.elements.end), subject)
+        };
+        Outline { nouns: chunks.nouns.iter().map(noun).collect(), clauses: chunks.clauses.iter().map(clause).collect() }
+    };
+    chunks.iter().map(outline).collect()
 }
 
 /// Merges claims that say the same: the evidence of all, the rule of the first.
 fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
     let mut merged: Vec<Claim> = Vec::new();
+    let mut same: Vec<(u32, u32)> = Vec::new();
     let mut index = BTreeMap::new();
     for mut claim in claims {
         let key = (claim.subject, claim.property, claim.object.clone(), claim.modality, claim.attributed_to);
@@ -167,10 +259,20 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
                 first.date = first.date.or(claim.date);
                 first.place = first.place.or(claim.place);
                 first.organization = first.organization.or(claim.organization);
+                match (first.event, claim.event) {
+                    (Some(event), Some(other)) if event != other => same.push((other, event)),
+                    (None, Some(_)) => first.event = claim.event,
+                    _ => {}
+                }
             }
         }
     }
     for claim in &mut merged {
+        // A fact that is reported twice makes one event of both reports.
+        while let Some((_, event)) = same.iter().find(|(other, event)| claim.event == Some(*other) && event != other) {
+            claim.event = Some(*event);
+        }
+
         claim.evidence.sort_unstable();
         claim.evidence.dedup();
     }

@@ -48,6 +48,7 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
                 attributed_to: None,
                 date: None,
                 place: None,
+                event: None,
                 organization: None,
                 evidence: vec![outer_span.cover(context.span(mention))],
                 rule,

@@ -86,6 +86,7 @@ impl Writer<'_> {
                     attributed_to: self.speaker,
                     date: None,
                     place: None,
+                    event: None,
                     organization,
                     evidence: vec![evidence],
                     rule: self.rule,

@@ -1,0 +1,466 @@
+//! What stands around a verb in its clause: who does it, what follows it, and whether it happened.
+//!
+//! Who does it is found by walking left from the verb, over adverbs, what prepositions govern and the verbs that share the subject,
+//! as far as a noun that is nobody's object. In `A visits B, meets C` the clause has none and goes on with the one before; in
+//! `A urges B to join C` the verb before takes a clause, so that its object does what follows. What follows a verb is found by
+//! walking right, over what prepositions govern and over relative clauses, whose head is what counts.
+
+use std::ops::Range;
+
+use super::chunk::{Chunks, Noun, What};
+use crate::ontology::lexicon::{Role, Roles};
+use crate::punctuation::Mark;
+use crate::reading::Modality;
+use crate::segment::Pos;
+
+/// Who does what a verb says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doer {
+    /// A noun before the verb.
+    Noun(usize),
+    /// A noun that the preposition of a passive governs, and the preposition.
+    By(usize, usize),
+    /// Somebody without a name.
+    Unnamed,
+    /// The clause does not say: it goes on with the one before.
+    Carried,
+}
+
+/// A clause that modifies a noun.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Relative {
+    /// Its first element.
+    pub(super) start: usize,
+    /// The particle that ends it.
+    pub(super) de: usize,
+    /// The noun that it modifies, if that has a name.
+    pub(super) head: Option<usize>,
+    /// Whether nothing else is possible; otherwise the particle may join the object to its own modifier: `visits A's B`.
+    pub(super) is_sure: bool,
+}
+
+impl Chunks<'_> {
+    /// Whether a plain word is a verb, or at least may be the trigger of a frame.
+    pub(super) fn is_verb(&self, i: usize) -> bool {
+        let Some(element) = self.elements.get(i).filter(|element| element.what == What::Word) else { return false };
+        let roles = self.roles(i);
+        let is_trigger = self.word(i).is_some_and(|word| !word.triggers.is_empty());
+        (matches!(element.pos, Pos::Verb | Pos::Gerund) || is_trigger || roles.has(Role::Verb))
+            && !roles.has(Role::Together)
+            && !roles.has(Role::Sort)
+            && !roles.has(Role::Aspect)
+            && !roles.has(Role::De)
+            && !roles.is_preposition()
+    }
+
+    /// Whether the object of a verb does what the next verb says.
+    fn takes_clause(&self, i: usize) -> bool {
+        let roles = self.roles(i);
+        roles.has(Role::Pivot) || roles.has(Role::Cue)
+    }
+
+    /// The noun that an element is part of.
+    fn noun_at_element(&self, i: usize) -> Option<usize> {
+        self.nouns.iter().position(|noun| noun.first <= i && i < noun.end)
+    }
+
+    /// The preposition that governs a noun within a clause, be it by way of the items of a list before it.
+    pub(super) fn governor(&self, noun: usize, start: usize) -> Option<usize> {
+        let mut first = self.nouns[noun].first;
+        loop {
+            let before = self.phrase_start(first, start).checked_sub(1).filter(|before| *before >= start)?;
+            // Between two names, a preposition that also joins has nothing but the other party to govern.
+            if self.is_preposition(before) && !(before == start && self.has(before, Role::And)) {
+                return Some(before);
+            }
+            if !self.joins(before) && !self.has(before, Role::Etc) && !self.has(before, Role::Sort) {
+                return None;
+            }
+            let last = before.checked_sub(1).filter(|last| *last >= start)?;
+            first = self.noun_at_element(last).map_or(last, |noun| self.nouns[noun].first);
+        }
+    }
+
+    /// Whether a word governs what follows it.
+    fn is_preposition(&self, i: usize) -> bool {
+        self.roles(i).is_preposition() && !self.is_joining(i)
+    }
+
+    /// Whether the element at `i` joins two nouns that the analysis took as one.
+    pub(super) fn is_joining(&self, i: usize) -> bool {
+        self.nouns.iter().any(|noun| noun.first < i && i < noun.end)
+    }
+
+    /// Whether a verb at or after `i`, before `end`, is turned into a modifier: `the visit of B that A made`, with the particle at
+    /// its end. Gives the element after the particle.
+    fn relative_after(&self, i: usize, end: usize) -> Option<usize> {
+        let de = (i + 1..end).find(|j| self.has(*j, Role::De))?;
+        (de + 1 < end).then_some(de + 1)
+    }
+
+    /// Whether the adverb at `i` belongs to the verb of a relative clause that ends before `end`, and to no verb after it.
+    fn is_enclosed(&self, i: usize, end: usize, start: usize) -> bool {
+        let is_plain =
+            |j: &usize| self.elements[*j].what != What::Word || self.is_verb(*j) || self.roles(*j).is_preposition();
+        let opens =
+            i == start || self.is_verb(i - 1) || self.roles(i - 1).is_preposition() || self.mark(i - 1).is_some();
+        let Some(verb) = (i..end).find(is_plain).filter(|verb| opens && self.is_verb(*verb)) else { return false };
+        (verb + 1..end).any(|de| self.has(de, Role::De) && self.relative_start(de, start) <= verb)
+    }
+
+    /// The first element of the phrase of common words that ends at `last`: its modifiers and relative clauses with it.
+    fn phrase_start(&self, last: usize, start: usize) -> usize {
+        let mut first = last;
+        while let Some(i) = first.checked_sub(1).filter(|i| *i >= start) {
+            let element = &self.elements[i];
+            let belongs = match element.what {
+                What::Mention(_) => self.noun_at_element(i).is_none(),
+                What::Date => false,
+                What::Mark(mark) => {
+                    matches!(
+                        mark,
+                        Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::CloseTitle | Mark::Pause
+                    )
+                }
+                What::Word if self.has(i, Role::De) => {
+                    first = self.relative_start(i, start);
+                    continue;
+                }
+                What::Word => {
+                    !self.roles(i).is_preposition()
+                        && !self.is_verb(i)
+                        && !self.has(i, Role::Aspect)
+                        && (element.pos.is_name()
+                            || matches!(
+                                element.pos,
+                                Pos::Noun | Pos::Adjective | Pos::Number | Pos::Pronoun | Pos::Other
+                            ))
+                }
+            };
+            if !belongs {
+                break;
+            }
+            first = i;
+        }
+        first
+    }
+
+    /// Whether the elements from `first` to `end` only modify what stands at `end`.
+    pub(super) fn is_phrase(&self, first: usize, end: usize) -> bool {
+        first == end || self.phrase_start(end, first) == first
+    }
+
+    /// Where the relative clause that a particle ends begins, or the particle itself where it joins no clause.
+    fn relative_start(&self, de: usize, start: usize) -> usize {
+        let mut i = de;
+        while let Some(before) = i.checked_sub(1).filter(|before| *before >= start) {
+            if self.is_verb(before) {
+                // With nothing between verb and particle, the noun before the verb is its subject.
+                let subject = before.checked_sub(1).filter(|at| *at >= start).and_then(|at| self.noun_at_element(at));
+                let first = subject.filter(|_| i == de).map_or(before, |noun| self.nouns[noun].first.max(start));
+                let has_subject = first < before;
+                let governor =
+                    first.checked_sub(1).filter(|at| has_subject && *at >= start && self.is_preposition(*at));
+                return governor.unwrap_or(first);
+            }
+            if self.noun_at_element(before).is_some() || self.mark(before).is_some_and(|mark| mark == Mark::Comma) {
+                break;
+            }
+            i = before;
+        }
+        de
+    }
+
+    /// The relative clause that a verb belongs to, within the clause from `start` to `end`.
+    pub(super) fn relative(&self, verb: usize, start: usize, end: usize) -> Option<Relative> {
+        let de = (verb + 1..end).find(|de| self.has(*de, Role::De))?;
+        let head = self.nouns.iter().position(|noun| noun.first > de && noun.end <= end);
+        let is_open = |i: usize| self.has(i, Role::Through) || self.mark(i).is_some();
+        let leads_to = |end: usize| self.is_phrase(de + 1, end) || (de + 1..end).all(is_open);
+        let head = head.filter(|head| leads_to(self.nouns[*head].first));
+        // `after talks with B`, `during the visit to B`: what says when is no modifier.
+        let says_when = |from: usize, to: usize| (from..to).any(|i| self.has(i, Role::During));
+        if says_when(verb + 1, de) {
+            return None;
+        }
+        let has_gap = (verb + 1..de).all(|i| self.has(i, Role::Aspect));
+        let is_main = |i: usize| self.is_verb(i) && !self.has(i, Role::Light);
+        let is_chain = (verb + 1..de).any(is_main);
+        let found = |start: usize, is_sure: bool| Some(Relative { start, de, head, is_sure });
+        let (mut main, mut is_object) = (None, false);
+        let mut i = verb;
+        while let Some(before) = i.checked_sub(1).filter(|before| *before >= start) {
+            let (first, governor) = match self.noun_at_element(before) {
+                Some(noun) => (self.phrase_start(self.nouns[noun].first, start), self.governor(noun, start)),
+                None if is_main(before) && has_gap => return found(i, true),
+                None if is_main(before) => {
+                    // `attacks B that lies in C`: a verb with an object of its own right before the other.
+                    let word = self.word(before);
+                    is_object = word.is_some_and(|word| !word.triggers.is_empty() && !word.roles.is_modal());
+                    main = Some(i);
+                    i = before;
+                    continue;
+                }
+                None if self.is_preposition(before) && self.elements[before + 1].what == What::Date => {
+                    i = before;
+                    continue;
+                }
+                None if self.is_preposition(before) && says_when(de, end) => return None,
+                None if self.is_preposition(before) => return found(i, true),
+                None if self.is_common(before) => {
+                    let first = self.phrase_start(before, start);
+                    (first, first.checked_sub(1).filter(|i| *i >= start && self.is_preposition(*i)))
+                }
+                None => {
+                    i = before;
+                    continue;
+                }
+            };
+            if let Some(preposition) = governor {
+                i = preposition;
+            } else if has_gap {
+                return found(first, true);
+            } else if let Some(other) = self.verb_before(first, start) {
+                (main, is_object) = (Some(i), false);
+                i = other;
+            } else {
+                return found(main?, is_object);
+            }
+        }
+        match main {
+            _ if has_gap => found(start, true),
+            Some(main) => found(main, false),
+            None if is_chain => None,
+            None => found(start, false),
+        }
+    }
+
+    /// Whether a word is a common noun, or a name that is none of the nouns.
+    fn is_common(&self, i: usize) -> bool {
+        let element = &self.elements[i];
+        let is_noun = element.pos.is_name() || matches!(element.pos, Pos::Noun | Pos::Pronoun | Pos::Position);
+        match element.what {
+            What::Mention(_) => true,
+            What::Word => is_noun && !self.is_verb(i) && (self.is_bare(i) || self.has(i, Role::Side)),
+            What::Date | What::Mark(_) => false,
+        }
+    }
+
+    /// The verb whose object begins at `first`.
+    fn verb_before(&self, first: usize, start: usize) -> Option<usize> {
+        let mut i = self.phrase_start(first, start);
+        while let Some(before) = i.checked_sub(1).filter(|before| *before >= start) {
+            if self.is_verb(before) || self.takes_clause(before) {
+                return Some(before);
+            }
+            if !self.has(before, Role::Aspect) {
+                return None;
+            }
+            i = before;
+        }
+        None
+    }
+
+    /// Who does what the verb at `verb` says, in the clause that starts at `start`.
+    pub(super) fn doer(&self, verb: usize, start: usize) -> Doer {
+        let mut i = verb;
+        while let Some(before) = i.checked_sub(1).filter(|before| *before >= start) {
+            if let Some(noun) = self.noun_at_element(before) {
+                if let Some(preposition) = self.governor(noun, start) {
+                    if self.has(preposition, Role::By) {
+                        return Doer::By(noun, preposition);
+                    }
+                    // `on B passing a law A said …`: what it is about is a clause with a subject of its own.
+                    if self.has(preposition, Role::About) && i == verb {
+                        return Doer::Noun(noun);
+                    }
+                    i = preposition;
+                    continue;
+                }
+                match self.verb_before(self.nouns[noun].first, start) {
+                    Some(other) if !self.takes_clause(other) => i = other,
+                    _ => return Doer::Noun(noun),
+                }
+                continue;
+            }
+            if self.has(before, Role::Witness) {
+                return Doer::Unnamed;
+            }
+            i = match self.elements[before].what {
+                _ if self.leader(before, start).is_some() => {
+                    return self.leader(before, start).map_or(Doer::Unnamed, Doer::Noun);
+                }
+                What::Word if self.is_verb(before) => before,
+                _ if self.is_common(before) => match self.common_phrase(before, start) {
+                    Some(next) => next,
+                    None => return Doer::Unnamed,
+                },
+                What::Word if self.has(before, Role::During) => self.phrase_start(before, start),
+                What::Word | What::Mention(_) | What::Date | What::Mark(_) => before,
+            };
+        }
+        Doer::Carried
+    }
+
+    /// Who leads the body, or rides in the vehicle, that the word at `i` means: `the delegation that A leads`.
+    fn leader(&self, i: usize, start: usize) -> Option<usize> {
+        self.has(i, Role::Side).then_some(())?;
+        let de = (start..i).rev().find(|de| self.has(*de, Role::De))?;
+        let lead = de.checked_sub(1).filter(|lead| self.has(*lead, Role::Lead))?;
+        lead.checked_sub(1).filter(|last| *last >= start).and_then(|last| self.noun_at_element(last))
+    }
+
+    /// Where to go on looking for the subject before a phrase of common words that ends at `last`; none if it is the subject.
+    fn common_phrase(&self, last: usize, start: usize) -> Option<usize> {
+        let first = self.phrase_start(last, start);
+        let says_where = self.elements[last].pos == Pos::Position;
+        let says_when = self.elements.get(last + 1).is_some_and(|next| next.what == What::Date);
+        let Some(before) = first.checked_sub(1).filter(|before| *before >= start) else {
+            return (says_where || says_when).then_some(first);
+        };
+        if self.is_preposition(before) {
+            return (!self.has(before, Role::By)).then_some(before);
+        }
+        if let Some(verb) = self.verb_before(first, start) {
+            return (!self.takes_clause(verb)).then_some(verb);
+        }
+        (says_where || says_when).then_some(first)
+    }
+
+    /// Whether an element between a verb and its object may be passed, and where to go on: what prepositions govern and relative
+    /// clauses are passed whole.
+    fn step(&self, i: usize, end: usize, is_open: impl Fn(usize) -> bool) -> Option<usize> {
+        let element = &self.elements[i];
+        match element.what {
+            What::Mark(Mark::Pause) => None,
+            What::Mark(_) | What::Mention(_) | What::Date => Some(i + 1),
+            What::Word if is_open(i) => Some(i + 1),
+            What::Word if self.is_verb(i) && element.pos != Pos::Gerund => self.relative_after(i, end),
+            What::Word if self.roles(i).is_preposition() && !self.has(i, Role::And) => Some(self.phrase_end(i, end)),
+            What::Word => Some(i + 1),
+        }
+    }
+
+    /// One past what a preposition at `i` governs, with the particle that makes a modifier of it.
+    fn phrase_end(&self, i: usize, end: usize) -> usize {
+        let modifier = self.modifiers.iter().find(|noun| noun.first > i && noun.end < end);
+        if let Some(noun) = modifier.filter(|noun| self.is_phrase(i + 1, noun.first)) {
+            return noun.end + 1;
+        }
+        match self.noun_after(i, end) {
+            // Who leads what follows may be what is looked for.
+            Some(noun) if self.has(noun.end, Role::Lead) => i + 1,
+            Some(noun) => noun.end,
+            None => self.governed_end(i, end).max(i + 1),
+        }
+    }
+
+    /// The nouns after the verb at `verb` that may be its object, the nearest first. `is_open` says which verbs between them do not
+    /// hide what follows.
+    pub(super) fn followers(&self, verb: usize, end: usize, is_open: impl Fn(usize) -> bool) -> Vec<&Noun> {
+        let mut found = Vec::new();
+        let mut i = verb + 1;
+        while i < end {
+            if let Some(noun) = self.noun_at_element(i).map(|noun| &self.nouns[noun]).filter(|noun| noun.end <= end) {
+                match self.gap_after(noun.end, end) {
+                    // The noun is the subject of a relative clause.
+                    Some(head) if !self.has(noun.end, Role::Lead) => i = head,
+                    _ => {
+                        found.push(noun);
+                        i = noun.end;
+                    }
+                }
+                continue;
+            }
+            match self.step(i, end, &is_open) {
+                Some(next) => i = next,
+                None => break,
+            }
+        }
+        found
+    }
+
+    /// The element after the particle, where a verb without an object stands between `i` and the particle.
+    fn gap_after(&self, i: usize, end: usize) -> Option<usize> {
+        let mut j = i;
+        while j < end
+            && self.elements[j].what == What::Word
+            && !self.is_verb(j)
+            && !self.has(j, Role::De)
+            && !self.is_preposition(j)
+            && !self.joins(j)
+        {
+            j += 1;
+        }
+        let mut after = j + 1;
+        while self.has(after, Role::Aspect) {
+            after += 1;
+        }
+        (self.is_verb(j) && self.has(after, Role::De) && after + 1 < end).then_some(after + 1)
+    }
+
+    /// Whether what the verb at `verb` says happened, by the words before it from `start`; none for a question. A view is held by
+    /// whoever will hold it.
+    pub(super) fn modality(&self, verb: usize, start: usize, is_view: bool) -> Option<Modality> {
+        let mut modality = Modality::Actual;
+        for i in start..verb {
+            let roles = self.roles(i);
+            if !roles.is_modal() || self.is_enclosed(i, verb, start) {
+                continue;
+            }
+            // A verb that is joined to another is not what that denies or wishes.
+            let is_joined = (i + 1..verb).any(|j| self.has(j, Role::And) && !self.is_joining(j) && self.is_verb(j + 1));
+            let governs = !is_joined || !roles.has(Role::Pivot) && !roles.has(Role::Denied);
+            if roles.has(Role::Whether) {
+                return None;
+            } else if roles.has(Role::Denied) && governs {
+                modality = Modality::Denied;
+            } else if roles.has(Role::Conditional) {
+                modality = Modality::Conditional;
+            } else if (roles.has(Role::Wished) && governs || self.is_planned(i) && !is_view)
+                && modality == Modality::Actual
+            {
+                modality = Modality::Planned;
+            }
+        }
+        Some(modality)
+    }
+
+    /// Whether the word at `i` puts the verb after it into the future.
+    fn is_planned(&self, i: usize) -> bool {
+        let roles = self.roles(i);
+        roles.has(Role::Planned) && !(roles.has(Role::Ba) && self.nouns.iter().any(|noun| noun.first == i + 1))
+    }
+
+    /// Whether the clauses that a clause goes on with are about what is to happen.
+    pub(super) fn is_plan(&self, clause: usize) -> bool {
+        let Some(before) = clause.checked_sub(1) else { return false };
+        let Range { start, end } = self.clauses[before].elements;
+        if (start..end).any(|i| self.is_planned(i) && !self.is_enclosed(i, end, start)) {
+            return !(start..end).any(|i| self.has(i, Role::Cue) || self.has(i, Role::Done));
+        }
+        let goes_on = (start..end).find(|i| self.is_verb(*i)).map(|verb| self.doer(verb, start));
+        goes_on == Some(Doer::Carried) && self.is_plan(before)
+    }
+
+    /// Whether a word with this part of speech directly after the trigger makes a compound of both: `a welcome dinner`.
+    pub(super) fn is_compound(&self, verb: usize, start: usize) -> bool {
+        let is_common = |i: usize| {
+            let element = self.elements.get(i);
+            element.is_some_and(|element| element.what == What::Word && element.pos == Pos::Noun) && self.is_bare(i)
+        };
+        let mut before = verb;
+        while before > start
+            && self.elements[before - 1].what == What::Word
+            && self.elements[before - 1].pos == Pos::Adjective
+        {
+            before -= 1;
+        }
+        let is_governed = before > start && self.is_verb(before - 1) && !self.has(before - 1, Role::Pivot);
+        is_governed && is_common(verb + 1)
+    }
+
+    fn is_bare(&self, i: usize) -> bool {
+        self.word(i).is_none_or(|word| word.roles == Roles::default())
+    }
+}

@@ -842,7 +842,7 @@ pub(crate) struct Ontology {
 }
 
 /// What to do with the ontology.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub(crate) enum OntologyAction {
     /// Load every file and report what is wrong with it
     Check,
@@ -850,6 +850,12 @@ pub(crate) enum OntologyAction {
     List,
     /// Run the examples and counter-examples of all rules
     Test,
+    /// Count the sentences that name two known things and hold a verb of the rules, but state nothing, by verb
+    Missed {
+        /// Articles: files and folders, - for the standard input
+        #[arg(required = true)]
+        inputs: Vec<PathBuf>,
+    },
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! A reading layer by layer, for those who want to know why a fact was found, or was not.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
 use crate::clean::{Repair, summary};
 use crate::ontology::Ontology;
-use crate::ontology::class::{Kind, KindSet, Property};
+use crate::ontology::class::{Kind, KindSet, Property, PropertyId};
 use crate::ontology::rule::{How, Rule};
 use crate::pipeline::Analysis;
 use crate::relate::{self, Claim, Missing, Object};
@@ -122,10 +125,20 @@ pub fn clean_diff(analysis: &Analysis) -> String {
 /// The properties with what they connect, the rules with their triggers and numbers of examples, and the sizes of the word lists.
 pub fn list(ontology: &Ontology) -> String {
     let mut out = String::new();
-    let properties = ontology.properties.iter().map(|property| {
+    let properties = (0..).map(PropertyId).zip(&ontology.properties).map(|(id, property)| {
         let Property { name, label_zh, label_en, domain, range, .. } = property;
         let object = if property.is_textual() { "text".to_owned() } else { classes(*range) };
-        format!("{name}\t{label_zh}\t{label_en}\t{}\t{object}", classes(*domain))
+        let rules: Vec<&Rule> = ontology.rules.iter().filter(|rule| rule.asserts.contains(&id)).collect();
+        let triggers: BTreeSet<&str> = rules.iter().flat_map(|rule| &rule.triggers).map(String::as_str).collect();
+        let triggers: Vec<&str> = triggers.into_iter().collect();
+        let n_examples: usize = rules.iter().map(|rule| rule.examples.len()).sum();
+        let n_counters: usize = rules.iter().map(|rule| rule.counters.len()).sum();
+        format!(
+            "{name}\t{label_zh}\t{label_en}\t{}\t{object}\t{} rules\t{n_examples} examples\t{n_counters} counter-examples\t{}",
+            classes(*domain),
+            rules.len(),
+            triggers.join(" ")
+        )
     });
     section(&mut out, "properties", properties);
     let rules = ontology.rules.iter().map(|rule| {
@@ -146,6 +159,41 @@ pub fn list(ontology: &Ontology) -> String {
     let names = Kind::ALL.into_iter().filter(|kind| n_names(*kind) > 0);
     section(&mut out, "known names", names.map(|kind| format!("{}\t{}", kind.local_name(), n_names(kind))));
     out
+}
+
+/// A verb of the rules, where it stood in sentences of known names in which no rule found a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// In how many such sentences.
+    pub n_sentences: usize,
+    /// The first of them.
+    pub example: String,
+}
+
+/// Adds the sentences of an article that name two known things or more and hold a trigger, but state nothing by a frame, to those
+/// counted by trigger: where rules are wanting.
+pub fn missed(analysis: &Analysis, ontology: &Ontology, found: &mut BTreeMap<String, Missed>) {
+    let (text, referents) = (&analysis.text, &analysis.referents);
+    for sentence in &analysis.sentences.sentences {
+        let mentions = (0..).zip(&analysis.mentions.mentions).filter(|(_, m)| sentence.span.contains(m.span));
+        let known: BTreeSet<ReferentId> = mentions
+            .filter_map(|(i, _): (usize, _)| referents.of_mention[i])
+            .filter(|referent| referents.get(*referent).entry.is_some())
+            .collect();
+        let is_found = |claim: &Claim| {
+            ontology.rules[claim.rule.0 as usize].how == How::Frame
+                && claim.evidence.iter().any(|span| sentence.span.contains(*span))
+        };
+        if known.len() < 2 || analysis.claims.claims.iter().any(is_found) {
+            continue;
+        }
+        let tried = analysis.claims.tried.iter().filter(|tried| sentence.span.contains(tried.trigger));
+        let triggers: BTreeSet<&str> = tried.map(|tried| text.get(tried.trigger)).collect();
+        for trigger in triggers {
+            let new = || Missed { n_sentences: 0, example: text.get(sentence.span).to_owned() };
+            found.entry(trigger.to_owned()).or_insert_with(new).n_sentences += 1;
+        }
+    }
 }
 
 /// What a rule lacked, in words.

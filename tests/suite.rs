@@ -57,3 +57,6 @@ mod stories;
 /// The house rules that no tool checks.
 #[path = "suite/tidy.rs"]
 mod tidy;
+/// The tutorial of `ontology/README.md`.
+#[path = "suite/tutorial.rs"]
+mod tutorial;

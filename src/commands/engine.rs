@@ -1,6 +1,7 @@
 //! Where the commands meet the library: every call into it is here, with its errors put into the words of the command line.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use tupu::article::Article;
 use tupu::ask::names;
 use tupu::clean::Cleaner;
 use tupu::eval::{self, Gold, Scores};
+use tupu::explain::Missed;
 use tupu::ontology::{Ontology, OntologyError};
 use tupu::pipeline::{Extractor, ExtractorError, MODEL};
 use tupu::query::{Form, QueryError, explain as explain_query, query};
@@ -47,6 +49,14 @@ pub(crate) struct Tested {
     pub(crate) examples: usize,
     /// What went wrong: file, rule, example, found and expected.
     pub(crate) failures: Vec<String>,
+}
+
+/// The verbs of sentences that state nothing.
+pub(crate) struct MissedVerbs {
+    /// Each with its sentences.
+    pub(crate) verbs: Vec<(String, Missed)>,
+    /// What could not be read.
+    pub(crate) errors: Vec<anyhow::Error>,
 }
 
 /// The extractor with its ontology.
@@ -136,6 +146,23 @@ impl Engine {
     /// Scores readings against annotated articles.
     pub(crate) fn score(&self, gold: &[Gold], readings: &[Reading]) -> Scores {
         eval::score(gold, readings, self.extractor.cleaner())
+    }
+
+    /// The verbs of the sentences that name known things but state nothing, the most frequent first.
+    pub(crate) fn missed(&self, inputs: &[PathBuf]) -> MissedVerbs {
+        let mut verbs = BTreeMap::new();
+        let mut errors = Vec::new();
+        for item in self.articles(inputs) {
+            match item {
+                Ok((article, _)) => {
+                    explain::missed(&self.extractor.analyse(&article), self.extractor.ontology(), &mut verbs);
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        let mut verbs: Vec<(String, Missed)> = verbs.into_iter().collect();
+        verbs.sort_by_key(|(_, missed)| std::cmp::Reverse(missed.n_sentences));
+        MissedVerbs { verbs, errors }
     }
 
     /// Runs the examples of all rules.

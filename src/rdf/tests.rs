@@ -480,6 +480,10 @@ fn what_a_fact_costs_the_store() {
     assert_eq!(cost(&[1]) - nothing, 9, "a fact with a stretch of its own");
     assert_eq!(cost(&[0, 1]) - cost(&[0]), 6, "a fact that shares its stretch");
     assert_eq!(cost(&[0]) - nothing, 9 + 9, "a post, with its node");
-    assert_eq!(cost(&[2]) - nothing, 12 + 2 + 15, "a meeting both ways, its date and place, and its node with who received whom");
+    assert_eq!(
+        cost(&[2]) - nothing,
+        12 + 2 + 15,
+        "a meeting both ways, its date and place, and its node with who received whom"
+    );
     assert_eq!(cost(&[3]) - nothing, 7, "a plan");
 }

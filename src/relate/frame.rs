@@ -432,7 +432,8 @@ impl<'a> Attempt<'a> {
 
     /// What the prepositions of a role govern in the clause, the nearest to the trigger first.
     fn governed(&self, role: Role) -> Vec<&'a Noun> {
-        let is_fronted = |noun: &&Noun| !matches!(role, Role::To | Role::Front | Role::Ba) || self.is_fronted(noun);
+        let is_fronted =
+            |noun: &&Noun| !matches!(role, Role::To | Role::Front | Role::Ba) || self.is_fronted(noun, role);
         // Only the nearest preposition can name the other party.
         let most = if role == Role::With { 1 } else { usize::MAX };
         let mut found: Vec<&Noun> = (self.start..self.trigger)
@@ -455,9 +456,10 @@ impl<'a> Attempt<'a> {
 
     /// Whether a noun before the trigger is governed for the trigger's sake: no other verb stands between, and the trigger is not
     /// what the noun itself does, as in `congratulates on E opening`.
-    fn is_fronted(&self, noun: &Noun) -> bool {
+    fn is_fronted(&self, noun: &Noun, role: Role) -> bool {
         let chunks = self.chunks;
-        let does_it = noun.end == self.trigger
+        let does_it = role == Role::Front
+            && noun.end == self.trigger
             && (self.trigger + 1..self.end)
                 .take_while(|i| !chunks.joins(*i))
                 .any(|i| chunks.is_verb(i) || chunks.has(i, Role::Cue))

@@ -11,7 +11,6 @@ use crate::pipeline::Analysis;
 use crate::relate::{self, Claim, Missing, Object};
 use crate::resolve::ReferentId;
 use crate::text::{CodePoints, Span, offset};
-use std::fmt::Write as _;
 
 /// Describes what each stage made of an article.
 pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {

@@ -152,7 +152,8 @@ impl Engine {
     pub(crate) fn missed(&self, inputs: &[PathBuf]) -> MissedVerbs {
         let mut verbs = BTreeMap::new();
         let mut errors = Vec::new();
-        for item in self.articles(inputs) {
+        let options = read::Options::default();
+        for item in self.articles(inputs, &options) {
             match item {
                 Ok((article, _)) => {
                     explain::missed(&self.extractor.analyse(&article), self.extractor.ontology(), &mut verbs);

@@ -262,6 +262,8 @@ pub struct Head {
     pub is_weak: bool,
     /// Ends the names of administrative divisions.
     pub is_division: bool,
+    /// Ends the names of newspapers and magazines, or stands behind them.
+    pub is_outlet: bool,
 }
 
 /// What is known of a word.
@@ -380,13 +382,16 @@ impl Lexicon {
             let class = row.get("class")?;
             let kind = Kind::from_local_name(class)
                 .ok_or_else(|| row.error(format!("found class {class:?}, expected one such as Event")))?;
-            let mut head = Head { kind, needs_quotes: false, is_weak: false, is_division: false };
+            let mut head = Head { kind, needs_quotes: false, is_weak: false, is_division: false, is_outlet: false };
             for flag in row.list("flags")? {
                 match flag {
                     "quoted" => head.needs_quotes = true,
                     "weak" => head.is_weak = true,
                     "division" => head.is_division = true,
-                    _ => return Err(row.error(format!("found flag {flag:?}, expected quoted, weak or division"))),
+                    "outlet" => head.is_outlet = true,
+                    _ => {
+                        return Err(row.error(format!("found flag {flag:?}, expected quoted, weak, division or outlet")));
+                    }
                 }
             }
             let heads = &mut lexicon.word_mut(row.get("head")?).heads;

@@ -63,10 +63,12 @@ impl Line<'_> {
         None
     }
 
-    /// The title that the bracket at `open` opens.
+    /// The title that the bracket at `open` opens: of a text, or of a newspaper or magazine, which is a body.
     fn title(&self, open: usize) -> Option<Candidate> {
         let close = (open + 1..self.tokens.len()).find(|i| self.mark(*i) == Some(Mark::CloseTitle))?;
-        let title = (close > open + 1).then(|| self.candidate(open + 1, close, Kind::Document, TITLE))?;
+        let is_outlet = |i: usize| i < self.tokens.len() && self.head(i).is_some_and(|(head, _)| head.is_outlet);
+        let kind = if is_outlet(close - 1) || is_outlet(close + 1) { Kind::Organization } else { Kind::Document };
+        let title = (close > open + 1).then(|| self.candidate(open + 1, close, kind, TITLE))?;
         Some(Candidate { score: TITLE + self.firmness(&title), ..title })
     }
 

@@ -85,7 +85,7 @@ fn why_shows_each_sentence_with_the_arguments_marked() {
     assert_eq!(shown, asked.text(&["why", "王毅 会见 拉夫羅夫"]), "relations have labels, names have two scripts");
     assert!(shown.contains("[王毅]3月7日在北京会见俄罗斯外交部长[拉夫罗夫]。"), "{shown}");
     assert!(shown.contains("2024-03-07 | 示例日报 | 外交部长王毅谈中俄合作 | diplomacy-02"), "{shown}");
-    assert!(shown.contains("rule rule-meets, characters 18 to 40, on 2024-03-07"), "{shown}");
+    assert!(shown.contains("rule rule-receives, characters 18 to 40, on 2024-03-07, in 北京市"), "{shown}");
     let coloured = asked.text(&["why", "王毅", "met", "拉夫罗夫", "--color", "always"]);
     assert!(coloured.contains("\u{1b}[1;4;36m王毅\u{1b}[0m\u{1b}[4m"), "{coloured}");
 

@@ -390,7 +390,9 @@ impl Lexicon {
                     "division" => head.is_division = true,
                     "outlet" => head.is_outlet = true,
                     _ => {
-                        return Err(row.error(format!("found flag {flag:?}, expected quoted, weak, division or outlet")));
+                        return Err(
+                            row.error(format!("found flag {flag:?}, expected quoted, weak, division or outlet"))
+                        );
                     }
                 }
             }

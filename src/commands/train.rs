@@ -46,13 +46,14 @@ fn record(args: &Train, model: &[u8], ontology_hash: &str, to: &Path) -> anyhow:
     let names = |paths: &[PathBuf]| -> Vec<String> {
         paths.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
     };
+    let lists = [("from", &args.from), ("partial", &args.partial), ("noisy", &args.noisy)];
+    let options = lists.iter().filter(|(_, files)| !files.is_empty());
+    let options = options.map(|(option, files)| format!(" --{option} {}", names(files).join(" ")));
     let record = serde_json::json!({
+        "command": format!("tupu train{} --seed {}", options.collect::<String>(), args.seed),
         "model_sha256": engine::content_hash(model),
         "ontology_sha256": ontology_hash,
         "seed": args.seed,
-        "from": names(&args.from),
-        "partial": names(&args.partial),
-        "noisy": names(&args.noisy),
         "files_sha256": files,
     });
     write_atomically(to, |out| {

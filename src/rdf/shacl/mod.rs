@@ -2,7 +2,7 @@
 //!
 //! An engine for the core of SHACL that such a file needs, generic in its shapes: what it cannot check it refuses to load. Of
 //! SHACL 1.0 it knows the targets `sh:targetClass`, `sh:targetNode`, `sh:targetSubjectsOf`, `sh:targetObjectsOf`; as paths
-//! predicates and their inverses; and the constraints listed in [`Constraint`]. Of SHACL 1.2 it knows `sh:reifierShape` and
+//! predicates and their inverses; and the constraints listed in `Constraint`. Of SHACL 1.2 it knows `sh:reifierShape` and
 //! `sh:reificationRequired`, with which a shape asks for the evidence of facts. (The implementation of rudof would bring three
 //! hundred more crates.) Sources: <https://www.w3.org/TR/shacl/>, <https://www.w3.org/TR/shacl12-core/>.
 //!

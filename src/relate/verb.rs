@@ -271,7 +271,9 @@ impl Chunks<'_> {
                         return Doer::By(noun, preposition);
                     }
                     // `on B passing a law A said …`: what it is about is a clause with a subject of its own.
-                    if self.has(preposition, Role::About) && i == verb {
+                    let is_clause = self.has(preposition, Role::About)
+                        || (self.has(preposition, Role::Front) && self.is_own_doing(noun, verb));
+                    if is_clause && i == verb {
                         return Doer::Noun(noun);
                     }
                     i = preposition;
@@ -300,6 +302,15 @@ impl Chunks<'_> {
             };
         }
         Doer::Carried
+    }
+
+    /// Whether a noun before the verb at `verb` does what that says to an object of its own, within what another verb is about:
+    /// `condemns B's attacking C`, with B put in front by a preposition.
+    pub(super) fn is_own_doing(&self, noun: usize, verb: usize) -> bool {
+        let end = self.clause_of(verb).map_or(verb, |clause| self.clauses[clause].elements.end);
+        self.nouns[noun].end == verb
+            && self.mention(verb + 1).is_some()
+            && (verb + 2..end).any(|i| self.is_verb(i) || self.has(i, Role::Light) || self.has(i, Role::Cue))
     }
 
     /// Who leads the body, or rides in the vehicle, that the word at `i` means: `the delegation that A leads`.

@@ -464,8 +464,7 @@ impl<'a> Attempt<'a> {
                 .take_while(|i| !chunks.joins(*i))
                 .any(|i| chunks.is_verb(i) || chunks.has(i, Role::Cue))
             && chunks.nouns.iter().all(|other| other.first != self.trigger + 1);
-        let at = chunks.nouns.iter().position(|other| other.first == noun.first);
-        let is_own_doing = |i: usize| role == Role::Front && at.is_some_and(|noun| chunks.is_own_doing(noun, i));
+        let is_own_doing = |i: usize| role == Role::Front && chunks.is_own_doing(noun, i);
         let is_between = |i: usize| {
             chunks.is_verb(i) && !chunks.has(i, Role::Light) && !chunks.has(i, Role::Cue) && !is_own_doing(i)
         };

@@ -272,7 +272,7 @@ impl Chunks<'_> {
                     }
                     // `on B passing a law A said …`: what it is about is a clause with a subject of its own.
                     let is_clause = self.has(preposition, Role::About)
-                        || (self.has(preposition, Role::Front) && self.is_own_doing(noun, verb));
+                        || (self.has(preposition, Role::Front) && self.is_own_doing(&self.nouns[noun], verb));
                     if is_clause && i == verb {
                         return Doer::Noun(noun);
                     }
@@ -306,9 +306,9 @@ impl Chunks<'_> {
 
     /// Whether a noun before the verb at `verb` does what that says to an object of its own, within what another verb is about:
     /// `condemns B's attacking C`, with B put in front by a preposition.
-    pub(super) fn is_own_doing(&self, noun: usize, verb: usize) -> bool {
+    pub(super) fn is_own_doing(&self, noun: &Noun, verb: usize) -> bool {
         let end = self.clause_of(verb).map_or(verb, |clause| self.clauses[clause].elements.end);
-        self.nouns[noun].end == verb
+        noun.end == verb
             && self.mention(verb + 1).is_some()
             && (verb + 2..end).any(|i| self.is_verb(i) || self.has(i, Role::Light) || self.has(i, Role::Cue))
     }

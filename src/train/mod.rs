@@ -161,7 +161,7 @@ impl Trainer {
         examples.extend(copies.into_iter().filter(|example| !example.spans.is_empty()));
         if !noisy.is_empty() {
             let noisy = self.examples(noisy, Source::Partial, NOISY_WEIGHT);
-            let first = self.fit(&examples, &Options { epochs: FIRST_EPOCHS, ..options.clone() }, progress);
+            let first = self.fit(&examples, &Options { runs: 1, epochs: FIRST_EPOCHS, ..options.clone() }, progress);
             let first = Tagger::from_bytes(&first).expect("the trainer writes what the tagger reads");
             examples.extend(noisy.into_iter().filter_map(|example| undisputed(&first, example, lexicon)));
         }
@@ -172,7 +172,7 @@ impl Trainer {
         let shapes: Vec<(char, u8)> =
             self.ontology.name_characters.iter().map(|(c, shares)| (*c, shape_of(*shares))).collect();
         progress(&format!("{} sentences", examples.len()));
-        tagger::train(examples, &shapes, options, |p| progress(&format!("pass {}: loss {:.4}", p.epoch, p.loss)))
+        tagger::train(examples, &shapes, options, |p| progress(&format!("run {}, pass {}: loss {:.4}", p.run, p.epoch, p.loss)))
     }
 
     /// The articles of files.

@@ -141,6 +141,17 @@ struct Transitions<T> {
     inside: [[T; 8]; 4],
 }
 
+impl<T> Transitions<T> {
+    /// The weights in the order of the model file.
+    fn iter(&self) -> impl Iterator<Item = &T> {
+        self.start.iter().flatten().chain(self.inside.iter().flatten())
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.start.iter_mut().flatten().chain(self.inside.iter_mut().flatten())
+    }
+}
+
 /// A model file that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModelError {
@@ -265,7 +276,7 @@ impl Tagger {
         }
         let scale = f32::from_bits(from.u32()?);
         let mut transitions = Transitions { start: [[0; CLOSED]; CLOSED], inside: [[0; 8]; 4] };
-        for weight in transitions.start.iter_mut().flatten().chain(transitions.inside.iter_mut().flatten()) {
+        for weight in transitions.iter_mut() {
             *weight = i32::from(from.u16()?.cast_signed());
         }
         let mut shapes = plain_shapes();

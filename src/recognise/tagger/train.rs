@@ -49,7 +49,10 @@ impl Example {
 /// How to train.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Passes over the examples.
+    /// Times that weights are learned from nothing, each in another order. The model is their mean: one order is as good as another
+    /// on the whole, and each has its own whims in what it saw seldom.
+    pub runs: usize,
+    /// Passes over the examples in a run.
     pub epochs: usize,
     /// Step size.
     pub rate: f32,
@@ -65,7 +68,7 @@ pub struct Options {
     pub rows: usize,
     /// Words seen at least so often and (almost) never in a mention are passed over when tagging; 0 passes over none.
     pub quiet: u32,
-    /// The model is the mean of the weights after this many last passes.
+    /// What a run gives is the mean of the weights after this many last passes.
     pub averaged: usize,
     /// Pull of rare weights to exactly zero.
     pub sparse: f32,
@@ -82,6 +85,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            runs: 4,
             epochs: 8,
             rate: 0.04,
             least: 2,
@@ -103,7 +107,9 @@ impl Default for Options {
 /// What a training run reports after each pass.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
-    /// The pass, from 1.
+    /// The run, from 1.
+    pub run: usize,
+    /// Its pass, from 1.
     pub epoch: usize,
     /// Mean negative log likelihood of a character.
     pub loss: f64,
@@ -293,7 +299,10 @@ pub fn train(
     let mut trainer = Trainer::new(n_rows as usize, options);
     let mut random = Random(options.seed);
     let mut order: Vec<u32> = (0..prepared.len() as u32).collect();
-    for epoch in 1..=options.epochs {
+    for (run, epoch) in (1..=options.runs).flat_map(|run| (1..=options.epochs).map(move |epoch| (run, epoch))) {
+        if epoch == 1 {
+            trainer.restart();
+        }
         for i in (1..order.len()).rev() {
             order.swap(i, random.below(i as u64 + 1) as usize);
         }
@@ -315,11 +324,11 @@ pub fn train(
             loss += f64::from(trainer.step(sentence, &mut random));
             n += sentence.allowed.len();
         }
-        report(Progress { epoch, loss: loss / n as f64 });
+        report(Progress { run, epoch, loss: loss / n as f64 });
         if epoch > options.epochs - options.averaged.min(options.epochs) {
             trainer.remember();
         }
-        if options.rows > 0 && epoch == options.epochs.div_ceil(2) {
+        if options.rows > 0 && run == 1 && epoch == options.epochs.div_ceil(2) {
             trainer.select(options.rows);
             for sentence in &mut prepared {
                 sentence.retain(&trainer.dropped);
@@ -389,6 +398,7 @@ struct Trainer<'a> {
     sums: Vec<Lanes>,
     n_sums: usize,
     transitions: Transitions<f32>,
+    transition_sums: Transitions<f32>,
     transition_squares: Transitions<f32>,
     kept: Vec<u32>,
     kept_starts: Vec<usize>,
@@ -573,6 +583,7 @@ impl<'a> Trainer<'a> {
             sums: Vec::new(),
             n_sums: 0,
             transitions: zero.clone(),
+            transition_sums: zero.clone(),
             transition_squares: zero,
             kept: Vec::new(),
             kept_starts: Vec::new(),
@@ -581,10 +592,20 @@ impl<'a> Trainer<'a> {
         }
     }
 
+    /// Forgets all but the mean so far, and which rows were dropped.
+    fn restart(&mut self) {
+        self.weights.fill([0.0; LANES]);
+        self.squares.fill([0.0; LANES]);
+        for weight in [&mut self.transitions, &mut self.transition_squares].into_iter().flat_map(Transitions::iter_mut) {
+            *weight = 0.0;
+        }
+    }
+
     /// Adds the weights to the mean.
     fn remember(&mut self) {
         self.sums.resize(self.weights.len(), [0.0; LANES]);
-        for (sum, weight) in self.sums.iter_mut().flatten().zip(self.weights.iter().flatten()) {
+        let sums = self.sums.iter_mut().flatten().chain(self.transition_sums.iter_mut());
+        for (sum, weight) in sums.zip(self.weights.iter().flatten().chain(self.transitions.iter())) {
             *sum += weight;
         }
         self.n_sums += 1;
@@ -595,7 +616,8 @@ impl<'a> Trainer<'a> {
         if self.n_sums == 0 {
             return;
         }
-        for (weight, sum) in self.weights.iter_mut().flatten().zip(self.sums.iter().flatten()) {
+        let weights = self.weights.iter_mut().flatten().chain(self.transitions.iter_mut());
+        for (weight, sum) in weights.zip(self.sums.iter().flatten().chain(self.transition_sums.iter())) {
             *weight = sum / self.n_sums as f32;
         }
         for (weights, &dropped) in self.weights.iter_mut().zip(&self.dropped) {
@@ -725,7 +747,7 @@ fn encode(
     out.extend_from_slice(MAGIC);
     out.push(VERSION);
     out.extend_from_slice(&scale.to_bits().to_le_bytes());
-    for weight in trainer.transitions.start.iter().flatten().chain(trainer.transitions.inside.iter().flatten()) {
+    for weight in trainer.transitions.iter() {
         out.extend_from_slice(&((weight * scale).round() as i16).to_le_bytes());
     }
     let mut shapes = shapes.to_vec();

@@ -1,17 +1,19 @@
-//! Chains of places: a province, a city in it and a village in that are printed as one word, and are three places.
+//! Names that were taken for one and are several: chains of places, where a province, a city in it and a village in that are
+//! printed as one word, and events in a row, each with its number.
 
 use super::{Mention, Source};
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::Lexicon;
-use crate::segment::{Pos, Sentences};
+use crate::ontology::lexicon::{Lexicon, Role};
+use crate::segment::{Pos, Sentences, Token};
 use crate::text::{Span, Text, offset};
 
-/// Splits the places that the lexicon does not know as a whole, but of which it knows the first part.
+/// Splits the places that the lexicon does not know as a whole, but of which it knows the first part, and numbered events that a
+/// conjunction joins.
 pub(super) fn split(mentions: Vec<Mention>, text: &Text, sentences: &Sentences, lexicon: &Lexicon) -> Vec<Mention> {
     let chains = Chains { text, sentences, lexicon };
     let mut links = Vec::with_capacity(mentions.len());
     for mut mention in mentions {
-        while let Some((first, rest)) = chains.first(&mention) {
+        while let Some((first, rest)) = chains.first(&mention).or_else(|| chains.first_event(&mention)) {
             links.push(first);
             mention = rest;
         }
@@ -45,6 +47,34 @@ impl Chains<'_> {
                 Mention { span: Span::new(start, middle), kind, entry: None, source: Source::Lexicon },
                 rest,
             ))
+        })
+    }
+
+    /// The first of several events, and those behind the conjunction, of which the next begins with its number.
+    fn first_event(&self, mention: &Mention) -> Option<(Mention, Mention)> {
+        if mention.kind != Kind::Event {
+            return None;
+        }
+        let tokens = &self.sentences.tokens;
+        let first = tokens.partition_point(|token| token.span.start() <= mention.span.start());
+        let inside = tokens[first..].iter().take_while(|token| token.span.end() < mention.span.end());
+        let is_and = |token: &Token| token.word.is_some_and(|word| self.lexicon.word(word).roles.has(Role::And));
+        let mut pairs = inside.clone().zip(inside.skip(1));
+        let (and, next) = pairs.find(|(and, next)| {
+            is_and(and)
+                && next.pos == Pos::Number
+                && self.ends_in_event(Span::new(mention.span.start(), and.span.start()))
+        })?;
+        let part = |start, end| Mention { span: Span::new(start, end), ..*mention };
+        Some((part(mention.span.start(), and.span.start()), part(next.span.start(), mention.span.end())))
+    }
+
+    /// Whether a noun for events ends the words at a span.
+    fn ends_in_event(&self, span: Span) -> bool {
+        let name = self.text.get(span);
+        name.char_indices().skip(1).any(|(at, _)| {
+            let head = self.lexicon.find(&name[at..]).map(|word| self.lexicon.word(word));
+            head.is_some_and(|word| word.heads.iter().any(|head| head.kind == Kind::Event))
         })
     }
 

@@ -172,7 +172,9 @@ impl Trainer {
         let shapes: Vec<(char, u8)> =
             self.ontology.name_characters.iter().map(|(c, shares)| (*c, shape_of(*shares))).collect();
         progress(&format!("{} sentences", examples.len()));
-        tagger::train(examples, &shapes, options, |p| progress(&format!("run {}, pass {}: loss {:.4}", p.run, p.epoch, p.loss)))
+        tagger::train(examples, &shapes, options, |p| {
+            progress(&format!("run {}, pass {}: loss {:.4}", p.run, p.epoch, p.loss))
+        })
     }
 
     /// The articles of files.

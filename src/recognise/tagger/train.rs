@@ -596,7 +596,8 @@ impl<'a> Trainer<'a> {
     fn restart(&mut self) {
         self.weights.fill([0.0; LANES]);
         self.squares.fill([0.0; LANES]);
-        for weight in [&mut self.transitions, &mut self.transition_squares].into_iter().flat_map(Transitions::iter_mut) {
+        for weight in [&mut self.transitions, &mut self.transition_squares].into_iter().flat_map(Transitions::iter_mut)
+        {
             *weight = 0.0;
         }
     }

@@ -70,7 +70,7 @@ impl Chunks<'_> {
         loop {
             let before = self.phrase_start(first, start).checked_sub(1).filter(|before| *before >= start)?;
             // Between two names, a preposition that also joins has nothing but the other party to govern.
-            if self.is_preposition(before) && !(before == start && self.has(before, Role::And)) {
+            if self.is_preposition(before) {
                 return Some(before);
             }
             if !self.joins(before) && !self.has(before, Role::Etc) && !self.has(before, Role::Sort) {

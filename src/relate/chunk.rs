@@ -541,8 +541,7 @@ impl<'a> Chunks<'a> {
             }
             let element = &self.elements[i];
             let roles = self.roles(i);
-            if roles.is_preposition() && self.governs(i, elements.end)
-            {
+            if roles.is_preposition() && self.governs(i, elements.end) {
                 i = self.governed_end(i, elements.end);
                 continue;
             }

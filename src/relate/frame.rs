@@ -18,6 +18,9 @@ use crate::resolve::ReferentId;
 use crate::segment::Pos;
 use crate::text::Span;
 
+/// Most who do something with each other without one of them being the other party: a longer list is of those who were there.
+const MOST_TOGETHER: usize = 4;
+
 /// An argument: the mentions that fill a role.
 struct Argument {
     mentions: Vec<usize>,
@@ -173,16 +176,20 @@ impl<'a> Attempt<'a> {
                         }
                     }
                 }
-                // Two who do it with each other.
-                (Some(both), None)
+                // Those who do it with each other.
+                (Some(all), None)
                     if (declared.symmetric || self.rule.is_mutual)
                         && self.rule.object.contains(&Slot::With)
-                        && both.mentions.len() == 2 =>
+                        && (2..=MOST_TOGETHER).contains(&all.mentions.len()) =>
                 {
-                    let (a, b) = ((both.mentions[0], both.referents[0]), (both.mentions[1], both.referents[1]));
-                    self.push(property, a, b, &mut claims);
-                    if self.rule.is_mutual {
-                        self.push(property, b, a, &mut claims);
+                    let all: Vec<_> = all.mentions.into_iter().zip(all.referents).collect();
+                    for (i, &a) in all.iter().enumerate() {
+                        for &b in &all[i + 1..] {
+                            self.push(property, a, b, &mut claims);
+                            if self.rule.is_mutual {
+                                self.push(property, b, a, &mut claims);
+                            }
+                        }
                     }
                 }
                 (Some(_), None) => missing = Missing::Object(range),

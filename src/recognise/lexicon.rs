@@ -3,8 +3,9 @@
 use super::{Candidate, Mention, Source};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Lexicon, Role, Word};
+use crate::punctuation::{Mark, mark};
 use crate::segment::{Pos, Token};
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 /// A known name.
 const NAME: i32 = 20;
@@ -53,6 +54,38 @@ fn known(token: &Token, word: &Word, lexicon: &Lexicon, text: &Text) -> Option<C
         mention: Mention { span: token.span, kind: Kind::Post, entry: None, source: Source::Lexicon },
         score: if post.is_weak { WEAK_POST } else { POST },
     })
+}
+
+/// Adds the posts that are common nouns too, where the body stands right before them and the holder or another post right after:
+/// `the founder and president A of company B`, which is printed in the order B founder president A.
+pub(super) fn posts_between(mentions: &mut Vec<Mention>, text: &Text, tokens: &[Token], lexicon: &Lexicon) {
+    let post_between = |pair: &[Mention]| {
+        let [body, holder] = pair else { return None };
+        let first = tokens.partition_point(|token| token.span.start() < body.span.end());
+        let token = tokens.get(first).filter(|token| token.span.start() == body.span.end())?;
+        let post = lexicon.word(token.word?).post?;
+        let is_body = match body.kind {
+            Kind::Organization => true,
+            Kind::Country => !post.is_occupation,
+            _ => false,
+        };
+        let rest = (token.span.end() <= holder.span.start())
+            .then(|| text.get(Span::new(token.span.end(), holder.span.start())))?;
+        let is_next = match holder.kind {
+            Kind::Person => rest.is_empty(),
+            Kind::Post => rest.chars().all(|c| mark(c) == Some(Mark::Pause)),
+            _ => false,
+        };
+        (is_body && is_next).then_some(Mention {
+            span: token.span,
+            kind: Kind::Post,
+            entry: None,
+            source: Source::Lexicon,
+        })
+    };
+    let posts: Vec<Mention> = mentions.windows(2).filter_map(post_between).collect();
+    mentions.extend(posts);
+    mentions.sort_by_key(|mention| mention.span);
 }
 
 /// The short form of a country with the word for side after it: two tokens, or one that the dictionary has.

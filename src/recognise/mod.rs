@@ -138,6 +138,9 @@ impl Recogniser {
         let candidates = self.candidates(text, sentences, ontology);
         let mut mentions = chain::split(choose(candidates), text, sentences, &ontology.lexicon);
         gloss::extend(text, &mut mentions);
+        if !self.without.lexicon {
+            lexicon::posts_between(&mut mentions, text, &sentences.tokens, &ontology.lexicon);
+        }
         Mentions { mentions, dates: date::find(text, sentences, ontology, published) }
     }
 

@@ -6,6 +6,7 @@
 
 mod consistency;
 mod decode;
+mod encode;
 mod features;
 mod train;
 

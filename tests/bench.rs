@@ -2,7 +2,8 @@
 //! run: jieba's tagging of the text on one core, and plain bulk loading of the same N-Quads. A fast wrong answer fails: what
 //! each stage finds is compared with what the archive was made of.
 //!
-//! `cargo bench` takes medians of several rounds over a made-up archive. `TUPU_BENCH_ARTICLES` is its size, 1,000 by default;
+//! `cargo bench` takes medians of several rounds over a made-up archive that says as much as broadcast news does, or with
+//! `TUPU_BENCH_DENSE` one in which nearly every sentence states facts. `TUPU_BENCH_ARTICLES` is its size, 1,000 by default;
 //! `TUPU_BENCH_TEXT` names a file or folder of other articles, for the stages up to the reading alone. With `TUPU_BENCH_WRITE`, the
 //! archive is only written to the file of that name: `scripts/growth` measures the whole program with it.
 
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use archive::Density;
 use rayon::prelude::*;
 use tupu::article::Article;
 use tupu::clean::Cleaner;
@@ -54,7 +56,8 @@ fn main() -> io::Result<()> {
     fs::create_dir_all(&dir)?;
     let given = std::env::var_os("TUPU_BENCH_TEXT").map(PathBuf::from);
     let size = std::env::var("TUPU_BENCH_ARTICLES").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000);
-    let made_up = archive::archive(size, SEED);
+    let density = if std::env::var_os("TUPU_BENCH_DENSE").is_some() { Density::Dense } else { Density::News };
+    let made_up = archive::archive(size, SEED, density);
     if let Some(file) = std::env::var_os("TUPU_BENCH_WRITE") {
         fs::write(file, made_up.lines.join("\n") + "\n")?;
         return writeln!(out, "{} {}", made_up.n_chars, made_up.meetings.len());

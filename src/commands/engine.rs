@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -240,7 +240,7 @@ pub(crate) struct Written {
     pub(crate) added: usize,
     pub(crate) replaced: usize,
     pub(crate) unchanged: usize,
-    /// The names in what was stored.
+    /// What has to be found out again.
     pub(crate) touched: Touched,
 }
 
@@ -253,6 +253,28 @@ fn unwritable(error: rdf::StoreError) -> anyhow::Error {
         "could not write the store; all that it held before is safe",
         "make room on the disk, or check who may write to the folder, and run the same command again: it goes on from there",
     ))
+}
+
+/// What stores many articles.
+pub(crate) struct Loader(rdf::Loader);
+
+impl Loader {
+    /// Stores what an article says; it may take until the end to be there.
+    pub(crate) fn put(&mut self, article: Described) -> anyhow::Result<Written> {
+        Ok(self.0.write(vec![article]).map_err(unwritable)?.into())
+    }
+
+    /// Stores what is left; gives back how many triples of articles were added in all.
+    pub(crate) fn finish(self) -> anyhow::Result<usize> {
+        self.0.finish().map_err(unwritable)
+    }
+}
+
+impl From<rdf::Changes> for Written {
+    fn from(changes: rdf::Changes) -> Self {
+        let rdf::Changes { added, replaced, unchanged, touched, .. } = changes;
+        Written { added, replaced, unchanged, touched }
+    }
 }
 
 /// A graph, in memory or in a folder. Copies share it.
@@ -332,12 +354,15 @@ impl Graph {
 
     /// Stores what articles say; an article that is there already is replaced.
     pub(crate) fn put(&self, engine: &Engine, articles: Vec<Described>) -> anyhow::Result<Written> {
-        let changes = self.store.write(&engine.run, articles).map_err(unwritable)?;
-        let rdf::Changes { added, replaced, unchanged, touched, .. } = changes;
-        Ok(Written { added, replaced, unchanged, touched })
+        Ok(self.store.write(&engine.run, articles).map_err(unwritable)?.into())
     }
 
-    /// Takes out the article with this key; gives back the names in it.
+    /// What stores many articles, on threads of its own.
+    pub(crate) fn loader(&self, engine: &Engine) -> Loader {
+        Loader(rdf::Loader::new(self.store.clone(), engine.run.clone()))
+    }
+
+    /// Takes out the article with this key; gives back what that has touched.
     pub(crate) fn remove(&self, key: &str) -> anyhow::Result<Touched> {
         Ok(self.store.remove(key).map_err(unwritable)?.touched)
     }
@@ -348,15 +373,14 @@ impl Graph {
         Ok(self.store.changed_decisions(decisions).context("could not read the store")? != Touched::default())
     }
 
-    /// Makes things with the touched names what the whole archive shows them to be; without names, all things. Articles in which
-    /// they are something else are read again from the store and written anew.
-    pub(crate) fn settle(&self, engine: &Engine, touched: Option<Touched>) -> anyhow::Result<()> {
+    /// Makes things with the touched names what the whole archive shows them to be. Articles in which they are something else are
+    /// read again from the store and written anew.
+    pub(crate) fn settle(&self, engine: &Engine, touched: &mut Touched) -> anyhow::Result<()> {
         let decisions = &engine.extractor.ontology().decisions;
         let schema = &engine.run.schema;
-        let unsettled = || {
-            let mut touched = touched.map_or_else(|| self.store.open_names(schema), Ok)?;
+        let mut unsettled = || {
             touched.extend(self.store.changed_decisions(decisions)?);
-            self.store.unsettled(&touched, decisions, schema)
+            self.store.unsettled(touched, decisions, schema)
         };
         let unsettled = unsettled().context("could not read the store")?;
         for some in unsettled.chunks(SETTLED_AT_ONCE) {
@@ -367,7 +391,7 @@ impl Graph {
                 let namespaces = self.store.namespaces();
                 described.push(rdf::describe_as(&reading, &article.text(), &engine.run, namespaces, identities)?);
             }
-            self.store.write(&engine.run, described).map_err(unwritable)?;
+            touched.extend(self.store.write(&engine.run, described).map_err(unwritable)?.touched);
         }
         self.store.follow(decisions).map_err(unwritable)
     }
@@ -377,9 +401,20 @@ impl Graph {
         Ok(self.store.backup(dir)?)
     }
 
-    /// Links the articles that repeat others to the first one.
-    pub(crate) fn link_reprints(&self) -> anyhow::Result<()> {
-        self.store.link_reprints().map(drop).context("could not link the reprints")
+    /// Links the touched articles that repeat others to the first one.
+    pub(crate) fn link_reprints(&self, touched: &mut Touched) -> anyhow::Result<()> {
+        touched.extend(self.store.link_reprints(touched).context("could not link the reprints")?);
+        Ok(())
+    }
+
+    /// Counts how well the touched facts are supported.
+    pub(crate) fn count(&self, engine: &Engine, touched: &Touched) -> anyhow::Result<()> {
+        self.store.count(touched, &engine.run.schema).map_err(unwritable)
+    }
+
+    /// Merges what was loaded, so that it is found quickly.
+    pub(crate) fn optimize(&self) -> anyhow::Result<()> {
+        self.store.optimize().map_err(unwritable)
     }
 
     /// Makes sure that what was stored survives a loss of power.
@@ -391,6 +426,11 @@ impl Graph {
     pub(crate) fn export(&self, format: rdf::Format, evidence: bool, out: &mut dyn Write) -> anyhow::Result<()> {
         let options = rdf::Options { evidence, ..rdf::Options::merged(format) };
         rdf::export(&self.store, &options, out).context("could not write the graph")
+    }
+
+    /// Writes the merged graph in Turtle, with the help of the file that it was written to before it was touched.
+    pub(crate) fn patch(&self, former: impl BufRead, touched: &Touched, out: &mut dyn Write) -> anyhow::Result<()> {
+        rdf::patch(&self.store, former, touched, out).context("could not write the graph")
     }
 
     /// Answers a question. Without a format it is a table for a terminal and CSV otherwise, Turtle where the answer is a graph.

@@ -4,24 +4,30 @@
 //! run before was interrupted, and it completes what that one left.
 
 use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use tupu::rdf::Format;
 
-use super::engine::{Described, Engine, Graph, Touched, Written};
+use super::engine::{Described, Engine, Graph, Loader, Touched, Written};
 use super::files::write_atomically;
 
 /// The file that tells that `graph.ttl` does not follow the store yet.
 const MARK: &str = ".unfinished";
+
+/// Triples of articles from which it is worth while to merge what was loaded before anybody asks; the database would do it then.
+const MERGED_FROM: usize = 500_000;
 
 /// The output folder of a run.
 pub(crate) struct Output {
     dir: PathBuf,
     graph: Graph,
     is_marked: bool,
-    /// The names in what has changed; none where the run before was interrupted, which may have changed anything.
-    touched: Option<Touched>,
+    /// What stores articles, from the first one on.
+    loader: Option<Loader>,
+    /// What has changed; everything where the run before was interrupted.
+    touched: Touched,
 }
 
 impl Output {
@@ -35,8 +41,8 @@ impl Output {
         fs::create_dir_all(dir).with_context(|| format!("could not make the folder {}", dir.display()))?;
         let graph = Graph::open(&dir.join("store"))?;
         let is_marked = dir.join(MARK).exists();
-        let touched = (!is_marked).then(Touched::default);
-        Ok(Output { dir: dir.to_owned(), graph, is_marked, touched })
+        let touched = if is_marked { Touched::everything() } else { Touched::default() };
+        Ok(Output { dir: dir.to_owned(), graph, is_marked, loader: None, touched })
     }
 
     /// The store.
@@ -49,13 +55,11 @@ impl Output {
         self.dir.join(name)
     }
 
-    /// Stores what articles say.
-    pub(crate) fn put(&mut self, engine: &Engine, articles: Vec<Described>) -> anyhow::Result<Written> {
+    /// Stores what an article says; it may take until the end to be there.
+    pub(crate) fn put(&mut self, engine: &Engine, article: Described) -> anyhow::Result<Written> {
         self.mark()?;
-        let written = self.graph.put(engine, articles)?;
-        if let Some(touched) = &mut self.touched {
-            touched.extend(written.touched.clone());
-        }
+        let mut written = self.loader.get_or_insert_with(|| self.graph.loader(engine)).put(article)?;
+        self.touched.extend(std::mem::take(&mut written.touched));
         Ok(written)
     }
 
@@ -64,10 +68,8 @@ impl Output {
         let is_there = self.graph.article(key)?.is_some();
         if is_there {
             self.mark()?;
-            let names = self.graph.remove(key)?;
-            if let Some(touched) = &mut self.touched {
-                touched.extend(names);
-            }
+            let touched = self.graph.remove(key)?;
+            self.touched.extend(touched);
         }
         Ok(is_there)
     }
@@ -82,24 +84,35 @@ impl Output {
         Ok(())
     }
 
-    /// Settles what is one with what, makes all that was stored safe, and `graph.ttl` follow it where it does not.
+    /// Stores what is left, finds out again what the whole archive says of what has changed, makes all of it safe, and `graph.ttl`
+    /// follow where it does not.
     pub(crate) fn finish(&mut self, engine: &Engine) -> anyhow::Result<()> {
+        let n_loaded = self.loader.take().map_or(Ok(0), Loader::finish)?;
         let turtle = self.path("graph.ttl");
         if self.graph.has_new_decisions(engine)? {
             self.mark()?;
         } else if !self.is_marked && turtle.exists() {
             return Ok(());
         }
-        self.graph.settle(engine, self.touched.take())?;
-        self.graph.link_reprints()?;
-        self.graph.flush()?;
-        write_atomically(&turtle, |out| self.graph.export(Format::Turtle, false, out))?;
+        std::thread::scope(|scope| {
+            let merging = (n_loaded >= MERGED_FROM).then(|| scope.spawn(|| self.graph.optimize()));
+            self.graph.settle(engine, &mut self.touched)?;
+            self.graph.link_reprints(&mut self.touched)?;
+            self.graph.count(engine, &self.touched)?;
+            self.graph.flush()?;
+            let former = File::open(&turtle).map(BufReader::new);
+            write_atomically(&turtle, |out| match former {
+                Ok(former) => self.graph.patch(former, &self.touched, out),
+                Err(_) => self.graph.export(Format::Turtle, false, out),
+            })?;
+            merging.map_or(Ok(()), |merging| merging.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })?;
         let mark = self.path(MARK);
         if self.is_marked {
             fs::remove_file(&mark).with_context(|| format!("could not remove {}", mark.display()))?;
             self.is_marked = false;
         }
-        self.touched = Some(Touched::default());
+        self.touched = Touched::default();
         Ok(())
     }
 }

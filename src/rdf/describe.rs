@@ -12,7 +12,7 @@ use super::store::{Run, run_node};
 use super::vocab::{
     self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, AUTHOR, BEGIN_INDEX, CONTRADICTED, CUE, DATE, DATE_PUBLISHED, DIGEST,
     ENCODING, END_INDEX, EVIDENCE, HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY, INPUT_ID, IS_STRING,
-    LABEL, LOCATED_IN, MEMBER, MODALITY, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE, POSITION_HELD, POST,
+    LABEL, LOCATED_IN, MEMBER, MODALITY, NOTES, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE, POSITION_HELD, POST,
     PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, REPAIRED, RULE, SAME_AS, SIGHTED_AS, SKETCH, SPEAKER, STATEMENT,
     TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
 };
@@ -110,12 +110,8 @@ pub fn describe_as(
 
 /// Whether a triple of an article graph is knowledge, which the default graph holds too, or only of that article.
 pub(super) fn is_knowledge(triple: &Triple, namespaces: &Namespaces) -> bool {
-    let predicate = triple.predicate.as_ref();
     !matches!(&triple.subject, NamedOrBlankNode::NamedNode(subject) if namespaces.is_of_article(subject.as_str()))
-        && predicate != EVIDENCE
-        && predicate != PRINTED_AS
-        && predicate != SIGHTED_AS
-        && predicate != IDENTITY
+        && !NOTES.contains(&triple.predicate.as_ref())
 }
 
 struct Description<'a> {

@@ -128,17 +128,9 @@ pub fn diff(before: &Store, after: &Store) -> Result<Vec<Difference>, StoreError
 /// The facts of the merged graph.
 fn facts(store: &Store) -> Result<impl Iterator<Item = Result<Triple, StorageError>>, StoreError> {
     let triples = store.quads().quads_for_pattern(None, None, None, Some(GraphNameRef::DefaultGraph));
-    Ok(triples.map(|quad| quad.map(Triple::from)).filter(|triple| triple.as_ref().map_or(true, |t| is_fact(store, t))))
-}
-
-/// Whether a triple is a fact about a thing.
-fn is_fact(store: &Store, triple: &Triple) -> bool {
-    let NamedOrBlankNode::NamedNode(subject) = &triple.subject else { return false };
-    let local = subject.as_str().strip_prefix(&store.namespaces().thing("")).unwrap_or_default();
-    store.namespaces().is_thing(subject.as_str())
-        && !local.starts_with("post-")
-        && !local.starts_with("event-")
-        && triple.predicate.as_str().starts_with(TUPU)
+    Ok(triples
+        .map(|quad| quad.map(Triple::from))
+        .filter(|triple| triple.as_ref().map_or(true, |triple| store.namespaces().is_fact(triple))))
 }
 
 /// Whether the same fact is told the other way round, and that way is the one to tell.
@@ -158,7 +150,7 @@ fn suspects(before: &Store, after: &Store) -> Result<Vec<Triple>, StoreError> {
         for (graph, ..) in mine.difference(theirs) {
             let graph = NamedNodeRef::new_unchecked(graph);
             for triple in store.triples(None, graph.into())? {
-                if is_fact(store, &triple) {
+                if store.namespaces().is_fact(&triple) {
                     facts.insert(triple);
                 }
             }

@@ -1,6 +1,6 @@
 //! Exports: the graph as files that other tools read and that two versions of diff line by line.
 
-use super::vocab::{DIGEST, EVIDENCE, MEMBER, PARTICIPANT, PRINTED_AS, REIFIES, SPEAKER, TYPE, WAS_GENERATED_BY};
+use super::vocab::{DIGEST, EVIDENCE, MEMBER, PARTICIPANT, PRINTED_AS, SPEAKER, TYPE, WAS_GENERATED_BY};
 use super::{Store, turtle};
 use crate::ask::selection::Selection;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer, WriterQuadSerializer};
@@ -221,10 +221,10 @@ impl Options {
     }
 }
 
-/// A triple in RDF 1.1: what a reifier reifies becomes its subject, predicate and object.
+/// A triple in RDF 1.1: what a reifier reifies, or a record counts, becomes its subject, predicate and object.
 fn without_triple_term(triple: Triple) -> Vec<Triple> {
     match triple.object {
-        Term::Triple(said) if triple.predicate == REIFIES => {
+        Term::Triple(said) => {
             let part =
                 |predicate: NamedNodeRef<'_>, object: Term| Triple::new(triple.subject.clone(), predicate, object);
             vec![

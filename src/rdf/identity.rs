@@ -6,14 +6,13 @@
 //! of these names, or a name that stands beside one of them, are looked at.
 
 use super::store::{Store, StoreError};
+use super::touched::Touched;
 use super::vocab::{ALT_LABEL, FOLLOWS, IDENTIFIER, IDENTITY, LABEL, SIGHTED_AS, TUPU, TYPE};
 use super::{Namespaces, Schema};
 use crate::graph::identity::{Identity, Sighting, identify};
 use crate::ontology::decision::Decision;
 use crate::pipeline::{hashed_key, is_hashed_key};
-use oxigraph::model::{
-    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple,
-};
+use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::StorageError;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,34 +27,8 @@ struct Stored {
     identity: Option<Identity>,
 }
 
-/// Names that a change of the store has touched: what they stand for may be something else now.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Touched(pub(super) BTreeSet<String>);
-
-/// Touched names from which looking through the whole store for open questions is quicker than asking for each name.
-const MANY: usize = 2_000;
-
-impl Touched {
-    /// Adds the names in an article's graph of things that only names identify.
-    pub(super) fn add<'a>(&mut self, triples: impl IntoIterator<Item = &'a Triple>, namespaces: &Namespaces) {
-        for triple in triples {
-            if (triple.predicate == LABEL || triple.predicate == ALT_LABEL)
-                && let (NamedOrBlankNode::NamedNode(thing), Term::Literal(name)) = (&triple.subject, &triple.object)
-                && is_by_name(thing.as_ref(), namespaces)
-            {
-                self.0.insert(name.value().to_owned());
-            }
-        }
-    }
-
-    /// Adds all that another change has touched.
-    pub fn extend(&mut self, other: Touched) {
-        self.0.extend(other.0);
-    }
-}
-
 /// Whether a thing is identified by class and name alone.
-fn is_by_name(thing: NamedNodeRef<'_>, namespaces: &Namespaces) -> bool {
+pub(super) fn is_by_name(thing: NamedNodeRef<'_>, namespaces: &Namespaces) -> bool {
     thing.as_str().strip_prefix(&namespaces.thing("")).is_some_and(is_hashed_key)
 }
 
@@ -70,11 +43,13 @@ impl Store {
         decisions: &[Decision],
         schema: &Schema,
     ) -> Result<Vec<(String, Identities)>, StoreError> {
-        let mut names = touched.0.clone();
-        if names.len() > MANY {
-            names = self.open_names(schema)?.0;
-            names.extend(decisions.iter().flat_map(|decision| [decision.name.clone(), decision.other.clone()]));
-        }
+        let names: BTreeSet<String> = match touched.names.few() {
+            Some(names) => names.iter().cloned().collect(),
+            None => {
+                let decided = decisions.iter().flat_map(|decision| [decision.name.clone(), decision.other.clone()]);
+                self.open_names(schema)?.into_iter().chain(decided).collect()
+            }
+        };
         let stored = self.stored(names, decisions, schema)?;
         let sightings: Vec<Sighting> = stored.iter().map(|stored| stored.sighting.clone()).collect();
         let mut changed: BTreeMap<String, Identities> = BTreeMap::new();
@@ -98,14 +73,12 @@ impl Store {
 
     /// The names of the store of which it may be asked what they stand for: forms that are the only name of a thing in one article
     /// and a second name in another, names of people with two countries, and all that was identified before. Looks through all
-    /// names.
-    ///
-    /// # Errors
-    /// Reading failed.
-    pub fn open_names(&self, schema: &Schema) -> Result<Touched, StoreError> {
+    /// names of the merged graph.
+    fn open_names(&self, schema: &Schema) -> Result<BTreeSet<String>, StorageError> {
+        let merged = Some(GraphNameRef::DefaultGraph);
         let (mut own, mut second) = (FxHashSet::default(), FxHashSet::default());
         for (predicate, forms) in [(LABEL, &mut own), (ALT_LABEL, &mut second)] {
-            for quad in self.quads().quads_for_pattern(None, Some(predicate), None, None) {
+            for quad in self.quads().quads_for_pattern(None, Some(predicate), None, merged) {
                 if let Quad { subject: NamedOrBlankNode::NamedNode(thing), object: Term::Literal(name), .. } = quad?
                     && (predicate == ALT_LABEL || is_by_name(thing.as_ref(), self.namespaces()))
                 {
@@ -118,7 +91,7 @@ impl Store {
             let mut first = FxHashMap::default();
             let mut several = BTreeSet::new();
             let property = NamedNode::new_unchecked(format!("{TUPU}{property}"));
-            for quad in self.quads().quads_for_pattern(None, Some(property.as_ref()), None, None) {
+            for quad in self.quads().quads_for_pattern(None, Some(property.as_ref()), None, merged) {
                 if let Quad { subject: NamedOrBlankNode::NamedNode(thing), object, .. } = quad?
                     && is_by_name(thing.as_ref(), self.namespaces())
                     && *first.entry(thing.clone()).or_insert_with(|| object.clone()) != object
@@ -127,7 +100,7 @@ impl Store {
                 }
             }
             for thing in several {
-                names.extend(self.texts(NamedNodeRef::new_unchecked(&thing), &[LABEL, ALT_LABEL], None)?);
+                names.extend(self.texts(NamedNodeRef::new_unchecked(&thing), &[LABEL, ALT_LABEL], merged)?);
             }
         }
         for quad in self.quads().quads_for_pattern(None, Some(SIGHTED_AS), None, None) {
@@ -135,7 +108,7 @@ impl Store {
                 names.extend(self.texts(thing.as_ref(), &[LABEL, ALT_LABEL], Some(graph_name.as_ref()))?);
             }
         }
-        Ok(Touched(names))
+        Ok(names)
     }
 
     /// The names of decisions that the store does not follow yet, or no longer has to.
@@ -146,7 +119,7 @@ impl Store {
         let now: BTreeSet<String> = decisions.iter().map(Decision::row).collect();
         let followed = self.followed()?;
         let changed = now.symmetric_difference(&followed);
-        Ok(Touched(changed.flat_map(|row| row.split('\t').skip(2).take(2)).map(ToOwned::to_owned).collect()))
+        Ok(Touched::of_names(changed.flat_map(|row| row.split('\t').skip(2).take(2)).map(ToOwned::to_owned)))
     }
 
     /// Records that the store follows these decisions.

@@ -6,10 +6,12 @@
 //! one day by the one whose key sorts first.
 
 use super::store::{Store, StoreError};
+use super::touched::Touched;
 use super::vocab::{DATE_PUBLISHED, IDENTIFIER, IS_BASED_ON, IS_STRING, SKETCH};
 use oxigraph::model::{GraphName, NamedNode, Quad, Term};
 use oxigraph::store::StorageError;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of a shingle. Marks and blanks do not count, which reprints change.
@@ -21,8 +23,11 @@ const HASHES: usize = 32;
 /// Hashes that two sketches must share to be looked at.
 const SHARED: usize = 8;
 
-/// Articles that may share a hash: what more of them have is a formula of an agency.
-const COMMON: usize = 500;
+/// Hashes of a sketch, the smallest, one of which two articles must share to be compared.
+const INDEXED: usize = 8;
+
+/// Different articles that may share a hash: what more of them have is a formula of an agency.
+const COMMON: usize = 100;
 
 /// Of ten shingles of the shorter article, those that the longer one must have.
 const CONTAINED: usize = 8;
@@ -54,46 +59,73 @@ fn is_reprint(one: &BTreeSet<u32>, other: &BTreeSet<u32>) -> bool {
 /// An article as it is compared.
 struct Candidate {
     graph: NamedNode,
-    sketch: String,
-    /// Date and key, which tell the first article of a story; one without a date is later than all others.
-    rank: (bool, String, String),
+    hashes: Vec<u32>,
 }
 
+/// Which articles tell one story, as far as is known: each points to one that comes before it, or to itself.
+struct Stories<'s> {
+    store: &'s Store,
+    first: BTreeMap<NamedNode, NamedNode>,
+    ranks: FxHashMap<NamedNode, Rank>,
+}
+
+/// Date and key, which tell the first article of a story; one without a date is later than all others.
+type Rank = (bool, String, String);
+
 impl Store {
-    /// Links every reprint to the article that it repeats, and unlinks what is none any more. Gives back how many there are.
+    /// Links touched articles to those that they repeat and those that repeat them, and unlinks what repeats no longer. Gives back
+    /// the articles that may have got another link.
     ///
-    /// Reads a line of each article, and the texts of those that resemble each other.
+    /// Reads a line of each article of the store, and the texts of those that resemble a touched one.
     ///
     /// # Errors
     /// Reading or writing failed.
-    pub fn link_reprints(&self) -> Result<usize, StoreError> {
-        let candidates = self.candidates()?;
-        let mut story: Vec<usize> = (0..candidates.len()).collect();
-        for (one, other) in pairs(&candidates) {
-            let text =
-                |i: usize| Ok::<_, StorageError>(self.value(&candidates[i].graph, IS_STRING)?.unwrap_or_default());
-            if root(&story, one) != root(&story, other) && is_reprint(&shingles(&text(one)?), &shingles(&text(other)?))
-            {
-                let (one, other) = (root(&story, one), root(&story, other));
-                let is_first = candidates[one].rank < candidates[other].rank;
-                let (first, later) = if is_first { (one, other) } else { (other, one) };
-                story[later] = first;
+    pub fn link_reprints(&self, touched: &Touched) -> Result<Touched, StoreError> {
+        let mut found: BTreeMap<NamedNode, NamedNode> = BTreeMap::new();
+        for quad in self.quads().quads_for_pattern(None, Some(IS_BASED_ON), None, None) {
+            if let Quad { object: Term::NamedNode(first), graph_name: GraphName::NamedNode(graph), .. } = quad? {
+                found.insert(graph, first);
             }
         }
-        let link = |i: usize| {
-            let (graph, first) = (&candidates[i].graph, &candidates[root(&story, i)].graph);
+        // Where one article of a story is touched, the others may be linked by it alone: all of them are looked at.
+        let touched = touched.articles.few().map(|touched| {
+            let stories: BTreeSet<&NamedNode> =
+                found.iter().filter(|(graph, _)| touched.contains(*graph)).map(|(_, first)| first).collect();
+            let is_near = |graph: &NamedNode, first: &NamedNode| {
+                touched.contains(graph) || touched.contains(first) || stories.contains(first)
+            };
+            let near = found.iter().filter(|(graph, first)| is_near(graph, first));
+            near.flat_map(|(graph, first)| [graph, first]).chain(touched).cloned().collect::<BTreeSet<_>>()
+        });
+        let candidates = self.candidates()?;
+        let is_touched = |graph: &NamedNode| touched.as_ref().is_none_or(|touched| touched.contains(graph));
+        let kept = found.iter().filter(|(graph, _)| !is_touched(graph));
+        let first = kept.map(|(graph, first)| (graph.clone(), first.clone())).collect();
+        let mut stories = Stories { store: self, first, ranks: FxHashMap::default() };
+        let flags: Vec<bool> = candidates.iter().map(|candidate| is_touched(&candidate.graph)).collect();
+        resembling(&candidates, &flags, |one, other| {
+            stories.compare(&candidates[one].graph, &candidates[other].graph)
+        })?;
+
+        let wanted = stories.links();
+        let link = |(graph, first): (&NamedNode, &NamedNode)| {
             Quad::new(graph.clone(), IS_BASED_ON, first.clone(), graph.clone())
         };
-        let wanted: FxHashSet<Quad> = (0..candidates.len()).filter(|&i| root(&story, i) != i).map(link).collect();
-        let found = self.quads().quads_for_pattern(None, Some(IS_BASED_ON), None, None);
-        let found: FxHashSet<Quad> = found.collect::<Result<_, _>>()?;
-        if wanted != found {
-            let mut transaction = self.quads().start_transaction()?;
-            found.difference(&wanted).for_each(|quad| transaction.remove(quad.as_ref()));
-            wanted.difference(&found).for_each(|quad| transaction.insert(quad.as_ref()));
-            transaction.commit()?;
+        let removed = found.iter().filter(|(graph, first)| wanted.get(*graph) != Some(*first));
+        let added = wanted.iter().filter(|(graph, first)| found.get(*graph) != Some(*first));
+        let (removed, added): (Vec<Quad>, Vec<Quad>) = (removed.map(link).collect(), added.map(link).collect());
+        let mut linked = Touched::default();
+        let changed = removed.iter().chain(&added).map(|quad| &quad.graph_name);
+        for graph in touched.iter().flatten().chain(changed.filter_map(|graph| match graph {
+            GraphName::NamedNode(graph) => Some(graph),
+            _ => None,
+        })) {
+            linked.add(graph, [], self.namespaces());
         }
-        Ok(wanted.len())
+        if !removed.is_empty() || !added.is_empty() {
+            self.exchange(removed, added)?;
+        }
+        Ok(linked)
     }
 
     fn candidates(&self) -> Result<Vec<Candidate>, StorageError> {
@@ -102,41 +134,114 @@ impl Store {
             let Quad { object: Term::Literal(sketch), graph_name: GraphName::NamedNode(graph), .. } = quad? else {
                 continue;
             };
-            let date = self.value(&graph, DATE_PUBLISHED)?;
-            let key = self.value(&graph, IDENTIFIER)?.unwrap_or_default();
-            let rank = (date.is_none(), date.unwrap_or_default(), key);
-            candidates.push(Candidate { graph, sketch: sketch.value().to_owned(), rank });
+            let sketch = sketch.value();
+            let hash = |at: usize| u32::from_str_radix(sketch.get(at..at + 8)?, 16).ok();
+            candidates.push(Candidate { graph, hashes: (0..sketch.len()).step_by(8).filter_map(hash).collect() });
         }
-        candidates.sort_by(|a, b| a.rank.cmp(&b.rank));
         Ok(candidates)
     }
 }
 
-/// The article that a story is told by, as far as is known.
-fn root(story: &[usize], mut i: usize) -> usize {
-    while story[i] != i {
-        i = story[i];
+impl Stories<'_> {
+    /// Joins the stories of two articles where one of these repeats the other.
+    fn compare(&mut self, one: &NamedNode, other: &NamedNode) -> Result<(), StorageError> {
+        let store = self.store;
+        let (a, b) = (self.root(one), self.root(other));
+        if a == b {
+            return Ok(());
+        }
+        let text = |graph| Ok::<_, StorageError>(store.value(graph, IS_STRING)?.unwrap_or_default());
+        if is_reprint(&shingles(&text(one)?), &shingles(&text(other)?)) {
+            let (first, later) = if self.rank(&a)? < self.rank(&b)? { (a, b) } else { (b, a) };
+            self.first.insert(later, first);
+        }
+        Ok(())
     }
-    i
+
+    fn root(&self, graph: &NamedNode) -> NamedNode {
+        let mut graph = graph;
+        while let Some(first) = self.first.get(graph) {
+            graph = first;
+        }
+        graph.clone()
+    }
+
+    fn rank(&mut self, graph: &NamedNode) -> Result<Rank, StorageError> {
+        if let Some(rank) = self.ranks.get(graph) {
+            return Ok(rank.clone());
+        }
+        let date = self.store.value(graph, DATE_PUBLISHED)?;
+        let key = self.store.value(graph, IDENTIFIER)?.unwrap_or_default();
+        let rank = (date.is_none(), date.unwrap_or_default(), key);
+        self.ranks.insert(graph.clone(), rank.clone());
+        Ok(rank)
+    }
+
+    /// Each reprint with the first article of its story.
+    fn links(&self) -> BTreeMap<NamedNode, NamedNode> {
+        self.first.keys().map(|graph| (graph.clone(), self.root(graph))).collect()
+    }
 }
 
-/// Pairs of articles whose sketches share enough.
-fn pairs(candidates: &[Candidate]) -> Vec<(usize, usize)> {
-    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+/// Tells of pairs of articles whose sketches share enough, one of which at least is touched.
+///
+/// Only articles that share one of their smallest hashes are compared. Of those with one sketch, the first stands for all, so
+/// that a text which is printed everywhere is told from a formula.
+fn resembling(
+    candidates: &[Candidate],
+    is_touched: &[bool],
+    mut tell: impl FnMut(usize, usize) -> Result<(), StorageError>,
+) -> Result<(), StorageError> {
+    let mut by_sketch: FxHashMap<&[u32], usize> = FxHashMap::default();
+    let mut different = Vec::new();
     for (i, candidate) in candidates.iter().enumerate() {
-        for at in (0..candidate.sketch.len()).step_by(8) {
-            holders.entry(&candidate.sketch[at..at + 8]).or_default().push(i);
-        }
-    }
-    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for holders in holders.values().filter(|holders| (2..=COMMON).contains(&holders.len())) {
-        for (n, &one) in holders.iter().enumerate() {
-            for &other in &holders[n + 1..] {
-                *shared.entry((one, other)).or_default() += 1;
+        match by_sketch.entry(&candidate.hashes) {
+            Entry::Occupied(first) => {
+                if is_touched[i] || is_touched[*first.get()] {
+                    tell(*first.get(), i)?;
+                }
+            }
+            Entry::Vacant(free) => {
+                free.insert(i);
+                different.push(i);
             }
         }
     }
-    shared.into_iter().filter(|(_, n)| *n >= SHARED).map(|(pair, _)| pair).collect()
+    let smallest = |i: usize| candidates[i].hashes.iter().take(INDEXED).copied();
+    let touched = different.iter().copied().filter(|i| is_touched[*i]);
+    let mut index: Vec<(u32, usize)> = touched.flat_map(|i| smallest(i).map(move |hash| (hash, i))).collect();
+    index.sort_unstable();
+    for one in different {
+        let mut others = Vec::new();
+        for hash in smallest(one) {
+            let start = index.partition_point(|(other, _)| *other < hash);
+            let holders = index[start..].iter().take_while(|(other, _)| *other == hash);
+            let holders: Vec<usize> = holders.take(COMMON + 1).map(|(_, i)| *i).collect();
+            if holders.len() <= COMMON {
+                // Of two touched articles, one tells.
+                others.extend(holders.into_iter().filter(|&other| other < one || other > one && !is_touched[one]));
+            }
+        }
+        others.sort_unstable();
+        others.dedup();
+        for other in others {
+            if n_shared(&candidates[one].hashes, &candidates[other].hashes) >= SHARED {
+                tell(one, other)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How many numbers two sorted lists share.
+fn n_shared(one: &[u32], other: &[u32]) -> usize {
+    let (mut i, mut j, mut n) = (0, 0, 0);
+    while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
+        n += usize::from(a == b);
+        i += usize::from(a <= b);
+        j += usize::from(b <= a);
+    }
+    n
 }
 
 #[cfg(test)]
@@ -151,7 +256,8 @@ mod tests {
     fn put(store: &Store, key: &str, date: &str, text: &str) {
         let reading =
             Reading { id: key.to_owned(), key: key.to_owned(), date: Some(date.to_owned()), ..Reading::default() };
-        store.put(&run(), [(&reading, text)]).unwrap();
+        let touched = store.put(&run(), [(&reading, text)]).unwrap().touched;
+        store.link_reprints(&touched).unwrap();
     }
 
     /// Each reprint and the article that it is linked to, by their keys.
@@ -188,13 +294,15 @@ mod tests {
             for i in 0..articles.len() {
                 let (key, date, text) = articles[(i + shift) % articles.len()];
                 put(&store, key, date, text);
-                store.link_reprints().unwrap();
             }
             assert_eq!(links(&store), ["a of b", "c of b"]);
-            assert_eq!(store.link_reprints().unwrap(), 2);
-            store.remove("b").unwrap();
-            store.link_reprints().unwrap();
+            store.link_reprints(&Touched::everything()).unwrap();
+            assert_eq!(links(&store), ["a of b", "c of b"], "looking at all articles finds the same");
+            let touched = store.remove("b").unwrap().touched;
+            store.link_reprints(&touched).unwrap();
             assert_eq!(links(&store), ["a of c"]);
+            put(&store, "c", "2024-05-07", &other);
+            assert_eq!(links(&store), ["c of d"]);
         }
     }
 }

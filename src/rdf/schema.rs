@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Schema {
     /// `owl:versionIRI` of the vocabulary.
     pub version: String,
+    /// All of them.
+    pub properties: BTreeSet<String>,
     /// Those that hold both ways.
     pub symmetric: BTreeSet<String>,
     /// Those whose text is a date.
@@ -37,6 +39,7 @@ impl Schema {
         let of_rules = ontology.rules.iter().filter_map(|rule| roles(&rule.name, &rule.roles));
         Schema {
             version: ontology.version.clone(),
+            properties: names(|_| true),
             symmetric: names(|property| property.symmetric),
             dates: names(|property| property.is_date),
             exclusive: (ontology.properties.iter().filter(exclusive))

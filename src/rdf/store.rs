@@ -1,8 +1,8 @@
 //! The store: articles go in and are replaced whole; the merged graph follows.
 
 use super::describe::{Described, ReadingError, describe, is_knowledge};
-use super::identity::Touched;
-use super::vocab::{ACTIVITY, FINGERPRINT, LABEL, TYPE, USED};
+use super::touched::Touched;
+use super::vocab::{ACTIVITY, FINGERPRINT, IS_BASED_ON, LABEL, TYPE, USED};
 use super::{Namespaces, Schema, content_hash};
 use crate::reading::Reading;
 use oxigraph::model::{
@@ -16,9 +16,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Quads from which the bulk loader is worth its start: below, one transaction is quicker.
-const BULK_FROM: usize = 10_000;
-/// Memory that the bulk loader may take, in megabytes; it would take gigabytes if it could.
-const BULK_MEGABYTES: usize = 256;
+pub(super) const BULK_FROM: usize = 10_000;
 
 /// What reads a batch of articles: the vocabulary it fills, and a hash of everything its result depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +40,7 @@ pub struct Changes {
     pub unchanged: usize,
     /// Articles taken out.
     pub removed: usize,
-    /// The names in what changed: what they stand for may be something else now.
+    /// What changed: what the whole archive says of it has to be found out again.
     pub touched: Touched,
     /// Articles that could not be stored; what the store held of them stays.
     pub refused: Vec<ReadingError>,
@@ -117,9 +115,9 @@ pub struct Store {
 }
 
 /// How an article's graph has to change.
-struct Change {
-    graph: NamedNode,
-    added: Vec<Triple>,
+pub(super) struct Change {
+    pub(super) graph: NamedNode,
+    pub(super) added: Vec<Triple>,
     removed: Vec<Triple>,
     /// The article goes altogether.
     is_end: bool,
@@ -175,35 +173,48 @@ impl Store {
     /// # Errors
     /// Reading or writing failed.
     pub fn write(&self, run: &Run, articles: Vec<Described>) -> Result<Changes, StoreError> {
+        let (mut changes, mut new, mut changed) = self.compare(articles)?;
+        if new.is_empty() && changed.is_empty() {
+            return Ok(changes);
+        }
+        changes.added = new.len();
+        if new.iter().map(|change| change.added.len()).sum::<usize>() < BULK_FROM {
+            changed.append(&mut new);
+        }
+        self.apply(&changed, &self.run_record(run))?;
+        if !new.is_empty() {
+            self.load(new)?;
+        }
+        Ok(changes)
+    }
+
+    /// What writing articles has to change: those that are new, and those that say something else. What linked an article to
+    /// the one that it repeats stays.
+    pub(super) fn compare(
+        &self,
+        articles: Vec<Described>,
+    ) -> Result<(Changes, Vec<Change>, Vec<Change>), StorageError> {
         let mut changes = Changes::default();
         let (mut new, mut changed) = (Vec::new(), Vec::new());
         let articles: BTreeMap<String, Described> =
             articles.into_iter().map(|article| (article.graph.as_str().to_owned(), article)).collect();
         for Described { graph, triples: after } in articles.into_values() {
-            let before = self.article_triples(&graph)?;
+            let mut before = self.article_triples(&graph)?;
+            before.retain(|triple| triple.predicate != IS_BASED_ON);
             if before.is_empty() {
-                changes.added += 1;
-                changes.touched.add(&after, &self.namespaces);
+                changes.touched.add(&graph, &after, &self.namespaces);
                 new.push(Change { graph, added: after.into_iter().collect(), removed: Vec::new(), is_end: false });
             } else if before == after {
                 changes.unchanged += 1;
             } else {
                 changes.replaced += 1;
-                changes.touched.add(before.iter().chain(&after), &self.namespaces);
+                changes.touched.add(&graph, before.iter().chain(&after), &self.namespaces);
                 let added = after.difference(&before).cloned().collect();
                 let removed = before.difference(&after).cloned().collect();
                 changed.push(Change { graph, added, removed, is_end: false });
             }
         }
-        if new.is_empty() && changed.is_empty() {
-            return Ok(changes);
-        }
-        if new.iter().map(|change| change.added.len()).sum::<usize>() < BULK_FROM {
-            changed.append(&mut new);
-        }
-        self.apply(&changed, &self.run_record(run))?;
-        self.load(new)?;
-        Ok(changes)
+        Ok((changes, new, changed))
     }
 
     /// Takes out the article with this [`key`](crate::article::Article::key), and what only it supports.
@@ -217,7 +228,7 @@ impl Store {
             return Ok(Changes::default());
         }
         let mut touched = Touched::default();
-        touched.add(&removed, &self.namespaces);
+        touched.add(&graph, &removed, &self.namespaces);
         self.apply(&[Change { graph, added: Vec::new(), removed, is_end: true }], &[])?;
         Ok(Changes { removed: 1, touched, ..Changes::default() })
     }
@@ -249,7 +260,7 @@ impl Store {
 
     /// Writes changes in one transaction. Whether another article supports a triple is one look-up for each triple
     /// that leaves an article.
-    fn apply(&self, changes: &[Change], record: &[Quad]) -> Result<(), StorageError> {
+    pub(super) fn apply(&self, changes: &[Change], record: &[Quad]) -> Result<(), StorageError> {
         let mut transaction = self.quads.start_transaction()?;
         let added: FxHashSet<&Triple> = changes.iter().flat_map(|change| &change.added).collect();
         let removed: FxHashSet<(&NamedNode, &Triple)> =
@@ -292,27 +303,27 @@ impl Store {
         Ok(false)
     }
 
-    /// Loads articles that are not there yet, all of them at once or none.
-    fn load(&self, articles: Vec<Change>) -> Result<(), StorageError> {
-        if articles.is_empty() {
-            return Ok(());
+    /// Takes out some quads and puts in others, none of which may be knowledge that articles tell.
+    pub(super) fn exchange(&self, removed: Vec<Quad>, added: Vec<Quad>) -> Result<(), StorageError> {
+        if removed.is_empty() && added.len() >= BULK_FROM {
+            let mut loader = self.quads.bulk_loader();
+            loader.load_quads(added)?;
+            return loader.commit();
         }
-        let mut loader = self.quads.bulk_loader().with_max_memory_size_in_megabytes(BULK_MEGABYTES);
-        let mut merged = FxHashSet::default();
-        loader.load_quads(articles.into_iter().flat_map(|Change { graph, added, .. }| {
-            let knowledge: Vec<_> = added
-                .iter()
-                .filter(|triple| is_knowledge(triple, &self.namespaces) && merged.insert((*triple).clone()))
-                .map(|triple| triple.clone().in_graph(GraphName::DefaultGraph))
-                .collect();
-            added.into_iter().map(move |triple| triple.in_graph(graph.clone())).chain(knowledge)
-        }))?;
-        loader.commit()
+        let mut transaction = self.quads.start_transaction()?;
+        removed.iter().for_each(|quad| transaction.remove(quad.as_ref()));
+        transaction.extend(added.iter().map(Quad::as_ref));
+        transaction.commit()
+    }
+
+    /// Records a run.
+    pub(super) fn record(&self, run: &Run) -> Result<(), StorageError> {
+        self.exchange(Vec::new(), self.run_record(run).to_vec())
     }
 
     /// A run as a `prov:Activity` in a graph of its own: no article supports it, so it stays when its articles go. Runs with
     /// the same program, ontology and model are one activity, since there is no clock to tell them apart by.
-    fn run_record(&self, run: &Run) -> [Quad; 3] {
+    pub(super) fn run_record(&self, run: &Run) -> [Quad; 3] {
         let node = run_node(run, &self.namespaces);
         let quads = [
             (TYPE, Term::from(ACTIVITY)),
@@ -400,6 +411,14 @@ impl Store {
     /// Always.
     pub fn backup(&self, path: &std::path::Path) -> Result<(), StoreError> {
         Err(StoreError::MemoryOnly(path.to_owned()))
+    }
+
+    /// Does nothing: what is in memory needs no merging.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn optimize(&self) -> Result<(), StoreError> {
+        Ok(())
     }
 
     /// Does nothing: what is in memory is lost without power.

@@ -51,6 +51,13 @@ pub(crate) fn shorten(iri: &str, namespaces: &Namespaces) -> Option<String> {
     is_safe.then(|| format!("{prefix}:{local}"))
 }
 
+/// The IRI behind a subject as it is written, in angle brackets.
+pub(crate) fn expand(subject: &str, namespaces: &Namespaces) -> String {
+    let (prefix, local) = subject.split_once(':').unwrap_or_default();
+    let namespace = namespaces.prefixes().find(|(known, _)| *known == prefix);
+    namespace.map_or_else(|| subject.to_owned(), |(_, namespace)| format!("<{namespace}{local}>"))
+}
+
 /// A term in Turtle.
 pub(crate) fn term(term: &Term, namespaces: &Namespaces) -> String {
     match term {

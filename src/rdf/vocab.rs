@@ -1,7 +1,7 @@
 //! The terms that quads are made of, and the namespaces of a graph.
 
 use super::content_hash;
-use oxigraph::model::{IriParseError, NamedNode, NamedNodeRef};
+use oxigraph::model::{IriParseError, NamedNode, NamedNodeRef, NamedOrBlankNode, Triple};
 
 /// Namespace of the vocabulary, `ontology/tupu.ttl`.
 pub const TUPU: &str = "https://w3id.org/tupu/ns#";
@@ -25,7 +25,9 @@ terms! {
         SPEAKER = "speaker", ON_BEHALF_OF = "onBehalfOf", CUE = "cue",
         DIGEST = "digest", INPUT_ID = "inputId", SIGHTED_AS = "sightedAs", IDENTITY = "identity",
         FOLLOWS = "follows", FINGERPRINT = "fingerprint", ENCODING = "encoding", REPAIRED = "repaired",
-        CONTRADICTED = "contradicted", SKETCH = "sketch";
+        CONTRADICTED = "contradicted", SKETCH = "sketch",
+        TALLIES = "tallies", ARTICLES = "articles", SOURCES = "sources",
+        FIRST_REPORTED = "firstReported", LAST_REPORTED = "lastReported";
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": TYPE = "type", REIFIES = "reifies";
     "http://www.w3.org/2000/01/rdf-schema#": LABEL = "label";
     "http://www.w3.org/2002/07/owl#": SAME_AS = "sameAs";
@@ -40,6 +42,9 @@ terms! {
         IS_STRING = "isString", BEGIN_INDEX = "beginIndex", END_INDEX = "endIndex",
         REFERENCE_CONTEXT = "referenceContext";
 }
+
+/// What only an article's graph says of a thing.
+pub(super) const NOTES: [NamedNodeRef<'static>; 4] = [EVIDENCE, PRINTED_AS, SIGHTED_AS, IDENTITY];
 
 /// Prefixes that mean the same in every graph.
 const PREFIXES: [(&str, &str); 13] = [
@@ -127,6 +132,17 @@ impl Namespaces {
     /// Whether an IRI is that of an article graph.
     pub(super) fn is_article(&self, iri: &str) -> bool {
         iri.starts_with(&self.article)
+    }
+
+    /// Whether a triple states a fact of a thing: that is neither its class and names, nor what an article notes beside it, nor
+    /// what joins the parts of a post or an event.
+    pub(super) fn is_fact(&self, triple: &Triple) -> bool {
+        let NamedOrBlankNode::NamedNode(subject) = &triple.subject else { return false };
+        let is_part = |local: &str| local.starts_with("post-") || local.starts_with("event-");
+        self.is_thing(subject.as_str())
+            && !subject.as_str().strip_prefix(&self.id).is_some_and(is_part)
+            && triple.predicate.as_str().starts_with(TUPU)
+            && !NOTES.contains(&triple.predicate.as_ref())
     }
 
     /// Whether an IRI is that of a thing.

@@ -61,6 +61,75 @@ const COMPANIES: [&str; 8] = [
 const TOPICS: [&str; 8] = ["贸易", "能源", "教育", "农业", "航空", "数字经济", "气候变化", "公共卫生"];
 const SOURCES: [&str; 4] = ["新华社", "中新社", "人民日报", "环球时报"];
 
+/// How a sentence without facts begins, goes on and ends: any of them with any others.
+const OPENINGS: [&str; 14] = [
+    "今年以来",
+    "数据显示",
+    "记者在现场看到",
+    "近年来",
+    "截至目前",
+    "与此同时",
+    "据介绍",
+    "从全年看",
+    "进入本月",
+    "在一些地方",
+    "随着天气转暖",
+    "受此带动",
+    "过去几年",
+    "节日期间",
+];
+const MIDDLES: [&str; 24] = [
+    "{topic}领域的投入增长了百分之{n}",
+    "一批重点工程陆续开工",
+    "来往{city}的航班增加到每周{n}班",
+    "新鲜的蔬菜和水果从各地运来",
+    "工人们正忙着调试刚到的生产线",
+    "酒店的入住率超过百分之{n}",
+    "中小企业的订单明显增多",
+    "{n}公里的道路已经修通",
+    "展厅里人头攒动",
+    "不少年轻人排队体验",
+    "农机手抢着晴天播种",
+    "{city}的气温下降了几度",
+    "仓库里的货物堆得很满",
+    "审批手续比以前简单",
+    "孩子们上学方便多了",
+    "{topic}方面的人才仍然不足",
+    "老旧小区装上了电梯",
+    "公交线路延长了{n}站",
+    "图书馆延长了开放时间",
+    "每天处理废水{n}万吨",
+    "主要股指涨跌互现",
+    "原油价格先涨后跌",
+    "门诊量有所上升",
+    "看台上座无虚席",
+];
+const ENDS: [&str; 14] = [
+    "市场信心持续恢复",
+    "多项指标好于预期",
+    "前景依然看好",
+    "效率提高了一倍",
+    "价格比上个月略有下降",
+    "群众的日子越过越好",
+    "下一阶段任务仍然艰巨",
+    "有关工作正在有序推进",
+    "各项准备已经就绪",
+    "这些变化来之不易",
+    "预计{n}天后就能见到成效",
+    "居民的负担有所减轻",
+    "供水供电基本恢复",
+    "现场秩序良好",
+];
+
+/// How much articles say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Density {
+    /// As much as broadcast news: 500 characters an article, most of them background, and a dozen facts in a thousand.
+    News,
+    /// Nearly all sentences state facts: 250 characters an article, and some forty facts in a thousand.
+    Dense,
+}
+
 /// Numbers that look random: a linear congruential generator with the constants of Knuth's MMIX.
 pub(crate) struct Dice(u64);
 
@@ -93,16 +162,16 @@ pub(crate) struct Archive {
 }
 
 /// `n` articles of a seed. The first articles of a larger archive of the same seed are the same.
-pub(crate) fn archive(n: usize, seed: u64) -> Archive {
+pub(crate) fn archive(n: usize, seed: u64, density: Density) -> Archive {
     let mut archive = Archive::default();
     for i in 0..n {
         let mut dice = Dice::new(seed ^ (i as u64).wrapping_mul(0xd134_2543_de82_ef95));
-        article(i, &mut dice, &mut archive);
+        article(i, density, &mut dice, &mut archive);
     }
     archive
 }
 
-fn article(i: usize, dice: &mut Dice, archive: &mut Archive) {
+fn article(i: usize, density: Density, dice: &mut Dice, archive: &mut Archive) {
     let (year, month, day) = (2019 + dice.below(6), 1 + dice.below(12), 1 + dice.below(28));
     let city = dice.pick(&CITIES);
     let a = dice.below(PEOPLE.len());
@@ -114,8 +183,16 @@ fn article(i: usize, dice: &mut Dice, archive: &mut Archive) {
     text.push_str(&format!("{}{}{}{day}日在{city}会见{}{}{}。", one.2, one.3, one.1, other.2, other.3, other.1));
     let pair = if one.0 < other.0 { (one.0, other.0) } else { (other.0, one.0) };
     archive.meetings.insert((pair.0.to_owned(), pair.1.to_owned()));
-    for _ in 0..4 + dice.below(7) {
-        sentence(one, dice, &mut text);
+    let n_sentences = 4 + dice.below(7);
+    for i in 0..n_sentences {
+        if density == Density::Dense || i % 4 == 3 {
+            sentence(one, dice, &mut text);
+        } else {
+            background(dice, &mut text);
+        }
+        if dice.below(3) == 0 {
+            text.push('\n');
+        }
     }
     let line = json!({
         "id": format!("{i:06}"), "title": title, "date": format!("{year}-{month:02}-{day:02}"), "source": source, "text": text,
@@ -144,7 +221,16 @@ fn sentence(host: (&str, &str, &str, &str), dice: &mut Dice, text: &mut String) 
         10 => format!("{topic}部门负责人{name}参加会见。"),
         _ => format!("{city}市气象部门说，未来{n}小时仍有小雨，请市民注意出行安全。"),
     });
-    if dice.below(3) == 0 {
-        text.push('\n');
-    }
+}
+
+/// What stands between the facts.
+fn background(dice: &mut Dice, text: &mut String) {
+    let clauses =
+        [dice.pick(&OPENINGS), dice.pick(&MIDDLES), dice.pick(&MIDDLES), dice.pick(&MIDDLES), dice.pick(&ENDS)];
+    let n = (2 + dice.below(98)).to_string();
+    let sentence = clauses.map(|clause| *clause).join("，");
+    let sentence =
+        sentence.replace("{n}", &n).replace("{topic}", dice.pick(&TOPICS)).replace("{city}", dice.pick(&CITIES));
+    text.push_str(&sentence);
+    text.push('。');
 }

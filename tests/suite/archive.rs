@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::archive::archive;
+use crate::archive::{Density, archive};
 use crate::support::{Ended, Scratch, files_below, scratch, text, tupu};
 
 /// A folder of articles and the output folder of its runs.
@@ -230,7 +230,7 @@ fn a_full_disk_is_an_error_and_loses_nothing() {
 }
 
 fn archive_of(n_articles: usize) -> String {
-    archive(n_articles, 1).lines.iter().map(|line| format!("{line}\n")).collect()
+    archive(n_articles, 1, Density::Dense).lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 #[cfg(unix)]
@@ -401,7 +401,7 @@ fn decisions_go_before_what_the_program_finds_and_survive_runs() {
 
 #[test]
 fn threads_and_the_order_of_a_larger_archive_leave_no_trace() {
-    let lines = archive(300, 3).lines;
+    let lines = archive(300, 3, Density::Dense).lines;
     let runs: Vec<_> = [("1", 0), ("2", 97), ("7", 211)]
         .iter()
         .map(|(jobs, turn)| {

@@ -14,10 +14,6 @@ use super::super::output::Output;
 use super::Report;
 use crate::cli::{Extract, ExtractFormat};
 
-/// Quads of articles that are stored at once. Fewer make more files, which the database merges again and again; more take
-/// more memory, some 400 bytes each, and are lost where a run is killed.
-const QUADS: usize = 250_000;
-
 /// Where readings go.
 pub(super) enum Sink {
     /// Lines to the standard output, at once.
@@ -34,7 +30,6 @@ pub(super) struct Folder {
     /// Opened by the first article, so that a run without any leaves nothing behind.
     output: Option<Output>,
     readings: Option<Spool>,
-    waiting: Vec<Described>,
 }
 
 impl Sink {
@@ -46,7 +41,7 @@ impl Sink {
             ExtractFormat::Nquads => memory(Format::NQuads, true),
             ExtractFormat::Graph => {
                 let dir = args.output.clone();
-                Ok(Sink::Folder(Box::new(Folder { dir, output, readings: None, waiting: Vec::new() })))
+                Ok(Sink::Folder(Box::new(Folder { dir, output, readings: None })))
             }
         }
     }
@@ -85,29 +80,19 @@ impl Sink {
 
 impl Folder {
     fn put(&mut self, key: &str, line: &str, described: Option<Described>, engine: &Engine) -> anyhow::Result<Written> {
-        if self.output.is_none() {
-            self.output = Some(Output::open(&self.dir)?);
-        }
+        let output = match self.output.take() {
+            Some(output) => output,
+            None => Output::open(&self.dir)?,
+        };
+        let output = self.output.insert(output);
         if self.readings.is_none() {
             self.readings = Some(Spool::create(self.dir.join(format!(".readings.{}.tmp", std::process::id())))?);
         }
         self.readings.as_mut().expect("made above").add(key, line)?;
-        self.waiting.extend(described);
-        if self.waiting.iter().map(Described::len).sum::<usize>() < QUADS {
-            return Ok(Written::default());
-        }
-        self.store(engine)
+        described.map_or_else(|| Ok(Written::default()), |article| output.put(engine, article))
     }
 
-    fn store(&mut self, engine: &Engine) -> anyhow::Result<Written> {
-        match &mut self.output {
-            Some(output) if !self.waiting.is_empty() => output.put(engine, std::mem::take(&mut self.waiting)),
-            _ => Ok(Written::default()),
-        }
-    }
-
-    fn finish(mut self, engine: &Engine, report: &mut Report) -> anyhow::Result<()> {
-        report.written(&self.store(engine)?);
+    fn finish(self, engine: &Engine, report: &mut Report) -> anyhow::Result<()> {
         let Some(mut output) = self.output else { return Ok(()) };
         report.outdated(output.graph().n_outdated(engine)?);
         output.finish(engine)?;

@@ -225,12 +225,13 @@ fn sentence(host: (&str, &str, &str, &str), dice: &mut Dice, text: &mut String) 
 
 /// What stands between the facts.
 fn background(dice: &mut Dice, text: &mut String) {
-    let clauses =
-        [dice.pick(&OPENINGS), dice.pick(&MIDDLES), dice.pick(&MIDDLES), dice.pick(&MIDDLES), dice.pick(&ENDS)];
-    let n = (2 + dice.below(98)).to_string();
-    let sentence = clauses.map(|clause| *clause).join("，");
-    let sentence =
-        sentence.replace("{n}", &n).replace("{topic}", dice.pick(&TOPICS)).replace("{city}", dice.pick(&CITIES));
+    let mut clauses = vec![*dice.pick(&OPENINGS)];
+    for _ in 0..3 {
+        clauses.push(*dice.pick(&MIDDLES));
+    }
+    clauses.push(*dice.pick(&ENDS));
+    let (topic, city, n) = (*dice.pick(&TOPICS), *dice.pick(&CITIES), 2 + dice.below(98));
+    let sentence = clauses.join("，").replace("{topic}", topic).replace("{city}", city).replace("{n}", &n.to_string());
     text.push_str(&sentence);
     text.push('。');
 }

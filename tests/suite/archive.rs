@@ -401,7 +401,7 @@ fn decisions_go_before_what_the_program_finds_and_survive_runs() {
 
 #[test]
 fn threads_and_the_order_of_a_larger_archive_leave_no_trace() {
-    let lines = archive(300, 3, Density::Dense).lines;
+    let lines = archive(300, 3, Density::News).lines;
     let runs: Vec<_> = [("1", 0), ("2", 97), ("7", 211)]
         .iter()
         .map(|(jobs, turn)| {

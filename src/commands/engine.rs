@@ -261,7 +261,7 @@ pub(crate) struct Loader(rdf::Loader);
 impl Loader {
     /// Stores what an article says; it may take until the end to be there.
     pub(crate) fn put(&mut self, article: Described) -> anyhow::Result<Written> {
-        Ok(self.0.write(vec![article]).map_err(unwritable)?.into())
+        Ok(self.0.write(article).map_err(unwritable)?.into())
     }
 
     /// Stores what is left; gives back how many triples of articles were added in all.

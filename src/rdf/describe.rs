@@ -66,6 +66,12 @@ impl Described {
         self.triples.len()
     }
 
+    /// The hash of the article's key, which its IRI ends in.
+    pub(super) fn hash(&self) -> u128 {
+        let (_, hash) = self.graph.as_str().rsplit_once('/').unwrap_or_default();
+        u128::from_str_radix(hash, 16).unwrap_or_default()
+    }
+
     /// Whether there is none, which never happens: an article has a type at least.
     pub fn is_empty(&self) -> bool {
         self.triples.is_empty()

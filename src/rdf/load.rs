@@ -6,7 +6,7 @@
 
 use super::describe::{Described, is_knowledge};
 use super::store::{BULK_FROM, Change, Changes, Run, Store, StoreError};
-use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
+use oxigraph::model::{GraphName, Quad, Triple};
 use oxigraph::store::StorageError;
 use rustc_hash::FxHashSet;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -28,8 +28,8 @@ pub struct Loader {
     /// New articles that are not being sorted yet, and the number of their triples.
     waiting: Vec<Change>,
     n_waiting: usize,
-    /// The articles that are not in the store yet.
-    pending: FxHashSet<NamedNode>,
+    /// The hashes of all articles that were new, some of which are not in the store yet.
+    new: FxHashSet<u128>,
     n_pending: usize,
     n_loaded: usize,
     sorting: Option<Sorting>,
@@ -46,28 +46,34 @@ impl Loader {
             run,
             waiting: Vec::new(),
             n_waiting: 0,
-            pending: FxHashSet::default(),
+            new: FxHashSet::default(),
             n_pending: 0,
             n_loaded: 0,
             sorting: None,
         }
     }
 
-    /// As [`Store::write`]; new articles are there when the loader finishes, or before, each as a whole.
+    /// As [`Store::write`], of one article; a new one is there when the loader finishes, or before, as a whole. What comes again
+    /// under the key of one that was new is not counted again.
     ///
     /// # Errors
     /// Reading or writing failed.
-    pub fn write(&mut self, articles: Vec<Described>) -> Result<Changes, StoreError> {
-        if articles.iter().any(|article| self.pending.contains(&article.graph)) {
+    pub fn write(&mut self, article: Described) -> Result<Changes, StoreError> {
+        let hash = article.hash();
+        let is_again = self.new.contains(&hash);
+        if is_again {
             self.commit()?;
         }
-        let (mut changes, new, changed) = self.store.compare(articles)?;
+        let (mut changes, new, changed) = self.store.compare(vec![article])?;
         if !changed.is_empty() {
             self.store.apply(&changed, &self.store.run_record(&self.run))?;
         }
-        changes.added = new.len();
+        if is_again {
+            return Ok(Changes { touched: changes.touched, ..Changes::default() });
+        }
         for change in new {
-            self.pending.insert(change.graph.clone());
+            changes.added += 1;
+            self.new.insert(hash);
             self.n_waiting += change.added.len();
             self.waiting.push(change);
         }
@@ -124,7 +130,6 @@ impl Loader {
             }
             self.n_loaded += std::mem::take(&mut self.n_pending);
         }
-        self.pending.clear();
         Ok(())
     }
 }

@@ -1,41 +1,20 @@
 //! A sentence as its chunks: elements, nouns and clauses.
 //!
-//! - An [`Element`] is a mention, a date, a punctuation mark or another word.
+//! - An [`Element`](super::element::Element) is a mention, a date, a punctuation mark or another word.
 //! - A [`Noun`] is a mention with what belongs to it — posts and bodies before a person, a post after the name, the word for
 //!   side after a country — and with the nouns that are joined to it. What modifies something else is no noun.
 //! - A [`Clause`] is a stretch between commas, with the noun that is its subject.
 
 use std::ops::Range;
 
+use super::element::{Element, What, elements};
 use super::reference::Antecedents;
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::{Lexicon, Post, Role, Roles, Word, WordId};
-use crate::punctuation::{Mark, mark};
+use crate::ontology::lexicon::{Lexicon, Post, Role, Roles, Word};
+use crate::punctuation::Mark;
 use crate::recognise::Mentions;
 use crate::segment::{Pos, Sentence, Sentences};
-use crate::text::{Span, Text};
-
-/// What an element is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    /// A mention, by index.
-    Mention(usize),
-    /// A date.
-    Date,
-    /// A punctuation mark.
-    Mark(Mark),
-    /// Any other word.
-    Word,
-}
-
-/// A piece of a sentence.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Element {
-    pub(super) span: Span,
-    pub(super) what: What,
-    pub(super) pos: Pos,
-    pub(super) word: Option<WordId>,
-}
+use crate::text::Text;
 
 /// Mentions that play one role together.
 #[derive(Clone, Debug)]
@@ -331,7 +310,9 @@ impl<'a> Chunks<'a> {
             }
             // Posts without a name: who holds them speaks for the body before them.
             Kind::Post => {
-                let body = (i..last).rev().find(|i| self.is_body(*i)).and_then(|i| self.mention(i));
+                // Who is sent to a place speaks for the sender, who stands before it.
+                let sent = (i..last).rev().find(|i| self.has(*i, Role::Resident)).unwrap_or(last);
+                let body = (i..sent).rev().find(|i| self.is_body(*i)).and_then(|i| self.mention(i));
                 let holder = self.antecedents.by_post.get(self.words(last)).filter(|_| last == i);
                 let holder = holder.map(|holder| noun(vec![*holder], end, false));
                 return Some((body.map(|body| noun(vec![body], end, true)).or(holder), end));
@@ -344,7 +325,10 @@ impl<'a> Chunks<'a> {
         };
         let modifies = match self.kind(last) {
             Some(Kind::Person) => self.is_somebody_else(end),
-            _ => self.is_plain_noun(end),
+            Some(Kind::Country) if self.elements.get(end).is_some_and(|next| next.pos == Pos::Adjective) => {
+                self.is_plain_noun(end + 1)
+            }
+            _ => self.is_plain_noun(end) || self.has(end, Role::Other),
         };
         Some(((!modifies).then_some(noun), end))
     }
@@ -515,7 +499,7 @@ impl<'a> Chunks<'a> {
         roles.has(Role::Cue)
             && (is_marked || !roles.has(Role::Plain))
             && (is_marked || !is_light())
-            && (is_marked || !roles.has(Role::Clausal) || has_clause())
+            && (is_marked || !roles.has(Role::Clausal) || (has_clause() && self.mark(i + 1) != Some(Mark::Pause)))
             && !self.has(i + 1, Role::De)
             && self.kind(i + 1) != Some(Kind::Document)
     }
@@ -542,12 +526,15 @@ impl<'a> Chunks<'a> {
             let element = &self.elements[i];
             let roles = self.roles(i);
             if roles.is_preposition() && self.governs(i, elements.end) {
+                if let Some(noun) = self.present(i, elements.end) {
+                    return Subject::Noun(noun);
+                }
                 i = self.governed_end(i, elements.end);
                 continue;
             }
             match (element.what, element.pos) {
                 // A verb of a relative clause belongs to the noun after its particle.
-                (What::Word, Pos::Verb | Pos::Gerund) if self.relative_end(i, elements.end).is_some() => {
+                (What::Word, Pos::Verb | Pos::Gerund | Pos::Phrase) if self.relative_end(i, elements.end).is_some() => {
                     i = self.relative_end(i, elements.end).unwrap_or(elements.end);
                 }
                 (What::Word, Pos::Verb | Pos::Gerund) => return Subject::Omitted,
@@ -566,6 +553,16 @@ impl<'a> Chunks<'a> {
         Subject::Omitted
     }
 
+    /// The noun right before a cue whose relative clause says where its deed was done, the preposition being the one at `i`: `A, who
+    /// listened in the hall, says`.
+    fn present(&self, i: usize, end: usize) -> Option<usize> {
+        let n = self.nouns.iter().position(|noun| noun.first > i + 1 && noun.end < end)?;
+        let noun = &self.nouns[n];
+        let verb = (i + 2..noun.first).any(|i| self.elements[i].pos == Pos::Verb && self.mention(i).is_none());
+        let is_whole = self.has(i, Role::At) && verb && self.has(noun.first - 1, Role::De);
+        (is_whole && self.has(noun.end, Role::Cue)).then_some(n)
+    }
+
     /// The particle that makes a modifier of a noun with what is listed or described after it, from element `i` on.
     fn modifies_until(&self, i: usize, end: usize) -> Option<usize> {
         let goes_on = |i: &usize| {
@@ -579,17 +576,20 @@ impl<'a> Chunks<'a> {
     fn leads_to_name(&self, i: usize, end: usize) -> Option<usize> {
         /// Most words of such a description.
         const MOST: usize = 4;
-        let is_bare = |i: &usize| {
-            let element = &self.elements[*i];
+        let is_in_noun = |i: usize| self.nouns.iter().any(|noun| noun.first <= i && i < noun.end);
+        let is_whole = |i: usize| !is_in_noun(i) && matches!(self.kind(i), Some(Kind::Country | Kind::Place));
+        let is_bare = |at: &usize| {
+            let element = &self.elements[*at];
             let describes = matches!(element.what, What::Word)
                 && !matches!(element.pos, Pos::Adverb | Pos::Function | Pos::Pronoun | Pos::Time | Pos::Position)
-                && self.word(*i).is_none_or(Word::is_bare);
-            describes || element.what == What::Mark(Mark::OpenQuote)
+                && self.word(*at).is_none_or(|word| word.is_bare() || word.roles.has(Role::Sort));
+            // The country of what is described opens it: `the A economics ministry's X`.
+            describes || element.what == What::Mark(Mark::OpenQuote) || (*at == i && is_whole(i))
         };
-        self.is_plain_noun(i).then_some(())?;
+        (self.is_plain_noun(i) || (is_whole(i) && self.is_plain_noun(i + 1))).then_some(())?;
         let next = (i..end).find(|i| !is_bare(i)).filter(|next| (i + 1..=i + MOST).contains(next))?;
         let quoted = self.mark(next - 1) == Some(Mark::OpenQuote);
-        if !quoted && (i..next).any(|i| self.elements[i].what != What::Word) {
+        if !quoted && (i + 1..next).any(|i| self.elements[i].what != What::Word) {
             return None;
         }
         self.nouns.iter().position(|noun| {
@@ -605,7 +605,8 @@ impl<'a> Chunks<'a> {
             let element = &self.elements[i];
             element.what == What::Word
                 && (self.has(i, Role::Describing)
-                    || (matches!(element.pos, Pos::Adjective | Pos::Noun) && self.word(i).is_none_or(Word::is_bare)))
+                    || (matches!(element.pos, Pos::Adjective | Pos::Noun | Pos::Gerund)
+                        && self.word(i).is_none_or(Word::is_bare)))
         };
         let runs_on = |pair: &[Noun]| {
             pair[0].end <= pair[1].first && pair[1].end <= end && (pair[0].end..pair[1].first).all(describes)
@@ -616,10 +617,11 @@ impl<'a> Chunks<'a> {
         if is_person(&self.nouns[last]) { last } else { n }
     }
 
-    /// One past the particle after the verb at `i`, where a noun follows the particle at once.
+    /// One past the particle after the verb at `i`, where a noun follows the particle, or what leads to a name.
     fn relative_end(&self, i: usize, end: usize) -> Option<usize> {
         let de = (i + 1..end).find(|j| self.has(*j, Role::De))?;
-        self.nouns.iter().any(|noun| noun.first == de + 1).then_some(de + 1)
+        let is_noun = self.nouns.iter().any(|noun| noun.first == de + 1);
+        (is_noun || self.leads_to_name(de + 1, end).is_some()).then_some(de + 1)
     }
 
     /// Whether the word at `i` is the last of its phrase and a verb follows.
@@ -632,7 +634,9 @@ impl<'a> Chunks<'a> {
             })
             .is_some_and(|j| {
                 let element = &self.elements[j];
-                element.what == What::Word && (element.pos == Pos::Verb || self.roles(j).has(Role::Cue))
+                element.what == What::Word
+                    && (element.pos == Pos::Verb || self.roles(j).has(Role::Cue))
+                    && self.relative_end(j, end).is_none()
             })
     }
 
@@ -668,106 +672,5 @@ impl<'a> Chunks<'a> {
             }
         };
         (i + 1..noun.first).all(is_plain).then_some(noun)
-    }
-}
-
-/// The elements of a sentence. A token that a mention cuts in two gives the rest of itself.
-fn elements(
-    text: &Text,
-    sentences: &Sentences,
-    sentence: &Sentence,
-    mentions: &Mentions,
-    lexicon: &Lexicon,
-) -> Vec<Element> {
-    let mut found: Vec<(Span, What)> = Vec::new();
-    let first = mentions.mentions.partition_point(|m| m.span.start() < sentence.span.start());
-    for (i, mention) in mentions.mentions.iter().enumerate().skip(first) {
-        if mention.span.start() >= sentence.span.end() {
-            break;
-        }
-        found.push((mention.span, What::Mention(i)));
-    }
-    let dates = mentions.dates.iter().filter(|date| sentence.span.contains(date.span));
-    found.extend(
-        dates
-            .filter(|d| !found.iter().any(|(span, _)| span.overlaps(d.span)))
-            .map(|d| (d.span, What::Date))
-            .collect::<Vec<_>>(),
-    );
-    found.sort_unstable_by_key(|(span, _)| *span);
-
-    let mut elements = Vec::new();
-    let mut next = found.into_iter().peekable();
-    let mut done = sentence.span.start();
-    for token in sentences.tokens_of(sentence) {
-        let mut from = token.span.start().max(done);
-        while from < token.span.end() {
-            match next.peek() {
-                Some((span, what)) if span.start() < token.span.end() => {
-                    if from < span.start() {
-                        elements.push(plain(
-                            text,
-                            Span::new(from, span.start()),
-                            token.span,
-                            token.pos,
-                            token.word,
-                            lexicon,
-                        ));
-                    }
-                    let word = lexicon.find(text.get(*span));
-                    elements.push(Element { span: *span, what: *what, pos: Pos::Name, word });
-                    done = span.end();
-                    from = done;
-                    next.next();
-                }
-                _ => {
-                    elements.push(plain(
-                        text,
-                        Span::new(from, token.span.end()),
-                        token.span,
-                        token.pos,
-                        token.word,
-                        lexicon,
-                    ));
-                    from = token.span.end();
-                }
-            }
-        }
-    }
-    elements.retain(|element| !text.get(element.span).trim().is_empty());
-    drop_asides(&mut elements);
-    elements
-}
-
-/// Takes out what stands in brackets and names nothing: `today (11 June)`.
-fn drop_asides(elements: &mut Vec<Element>) {
-    /// An aside of more elements is a clause of its own.
-    const LONGEST: usize = 8;
-    let mut open = 0;
-    while let Some(from) = (open..elements.len()).find(|i| elements[*i].what == What::Mark(Mark::OpenAside)) {
-        open = from + 1;
-        let end = (elements.len()).min(from + LONGEST);
-        if let Some(to) = (open..end).find(|i| elements[*i].what == What::Mark(Mark::CloseAside))
-            && from > 0
-            && elements[open..to].iter().all(|element| matches!(element.what, What::Date | What::Word))
-        {
-            elements.drain(from..=to);
-            open = from;
-        }
-    }
-}
-
-/// An element that is no mention: a token, or what mentions left of it.
-fn plain(text: &Text, span: Span, token: Span, pos: Pos, word: Option<WordId>, lexicon: &Lexicon) -> Element {
-    let words = text.get(span);
-    let mut chars = words.chars();
-    let only = chars.next().filter(|_| chars.next().is_none()).and_then(mark);
-    let what = only.map_or(What::Word, What::Mark);
-    let whole = span == token;
-    Element {
-        span,
-        what,
-        pos: if whole { pos } else { Pos::Other },
-        word: if whole { word } else { lexicon.find(words) },
     }
 }

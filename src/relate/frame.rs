@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::chunk::{Chunks, Clause, Noun, What};
+use super::chunk::{Chunks, Clause, Noun};
+use super::element::What;
 use super::verb::{Doer, Relative};
 use super::{Claim, Context, Missing, Object, Tried, topics};
 use crate::article::PartialDate;

@@ -16,6 +16,7 @@ use crate::resolve::{ReferentId, Referents};
 use crate::segment::{Sentence, Sentences};
 use crate::text::{Span, Text};
 
+mod element;
 mod chunk;
 mod frame;
 mod nesting;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::chunk::{Chunks, Subject};
+use super::chunk::{Chunks, Clause, Subject};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::Lexicon;
 use crate::recognise::Mentions;
@@ -60,13 +60,16 @@ pub(super) fn chunk_all<'a>(
         let before = previous.map_or(first, |previous| first_of(previous.span))..first;
         let antecedents = Antecedents { by_post: holders, person, referents, mentions, before };
         let chunks = Chunks::new(text, sentences, sentence, mentions, lexicon, antecedents);
-        let mut subjects = chunks.clauses.iter().filter_map(|clause| match clause.subject {
+        let subject = |clause: &Clause| match clause.subject {
             Subject::Noun(noun) => {
                 chunks.nouns[noun].heads.iter().copied().find(|head| mentions.mentions[*head].kind == Kind::Person)
             }
             Subject::Unnamed | Subject::Omitted => None,
-        });
-        person = subjects.next_back().or(person);
+        };
+        // Whom somebody speaks of is not who the sentence is about.
+        let speakers = chunks.clauses.iter().filter(|clause| chunks.is_cue(clause.elements.end - 1));
+        let speaker = speakers.filter_map(subject).next_back();
+        person = speaker.or_else(|| chunks.clauses.iter().filter_map(subject).next_back()).or(person);
         all.push(chunks);
     }
     all

@@ -3,13 +3,14 @@
 //! A cue opens what its subject says. The passage goes as far as its quotation, or as the sentences that go on with it; where the
 //! cue stands behind a quotation, the passage is what was quoted. The turns of interviews are found beside them.
 
-use super::chunk::{Chunks, Noun, Subject, What};
+use super::chunk::{Chunks, Noun, Subject};
+use super::element::What;
 use super::{Context, Statement, topics, turn};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::Role;
 use crate::punctuation::{Mark, mark};
 use crate::resolve::ReferentId;
-use crate::segment::Sentences;
+use crate::segment::{Pos, Sentences};
 use crate::text::{Span, offset};
 
 /// Fewest characters that are a statement: less is the name of an attitude.
@@ -37,6 +38,8 @@ struct Cue {
     end: u32,
     /// The mark of the quotation that follows the cue.
     quote: Option<u32>,
+    /// Whether what is said ends with the sentence: it is what somebody is told to do.
+    is_short: bool,
 }
 
 /// What a sentence says of speech.
@@ -45,6 +48,15 @@ struct Said {
     cues: Vec<Cue>,
     /// Whether it opens with the words of somebody without a name.
     is_unnamed: bool,
+}
+
+impl Said {
+    /// The person who speaks before a noun that only stands in what they say.
+    fn speaker_of(&self, chunks: &Chunks<'_>, noun: &Noun) -> Option<&Speaker> {
+        let start = chunks.elements[noun.first].span.start();
+        let before = self.cues.last().filter(|cue| cue.start <= start && cue.quote.is_none())?;
+        Some(&before.speaker).filter(|speaker| speaker.is_person)
+    }
 }
 
 /// The statements of an article.
@@ -99,20 +111,36 @@ impl Reader<'_> {
         let topics = topics(chunks);
         let is_proposal =
             |i: usize| chunks.has(i, Role::Proposal) && matches!(chunks.mark(i + 1), Some(Mark::Stop | Mark::Colon));
-        for at in (0..chunks.elements.len()).filter(|at| chunks.is_cue(*at) || is_proposal(*at)) {
+        let is_start = |at: usize| chunks.is_cue(at) || is_proposal(at) || is_introduction(chunks, at);
+        for at in (0..chunks.elements.len()).filter(|at| is_start(*at)) {
             let Some(clause) = chunks.clause_of(at) else { continue };
             let elements = chunks.clauses[clause].elements.clone();
             if said.cues.iter().any(|cue| self.is_quoted(cue, chunks.elements[at].span)) || is_unsaid(chunks, at) {
                 continue;
             }
-            let topic = topics[clause].last().map(|noun| &chunks.nouns[*noun]).filter(|noun| noun.first < at);
+            let topic = topics[clause].last().map(|noun| &chunks.nouns[*noun]).filter(|noun| noun.first <= at);
+            if chunks.is_cue(at) && is_noun(chunks, at, elements.start, topic) {
+                continue;
+            }
+            let is_own = topic.is_some_and(|noun| elements.start <= noun.first);
             let speaker = match (topic, chunks.clauses[clause].subject) {
-                (_, Subject::Unnamed) => self.voice(chunks, elements.start, at),
-                _ if at > elements.start && chunks.has(at - 1, Role::De) => self.voice(chunks, elements.start, at),
-                (Some(noun), _) => self.speaker(chunks, noun, elements.start <= noun.first),
+                (_, Subject::Unnamed) => self.voice(i, elements.start, at),
+                (_, Subject::Omitted) if is_voiced(chunks, elements.start, at) => self.voice(i, elements.start, at),
+                _ if at > elements.start && chunks.has(at - 1, Role::De) => self.voice(i, elements.start, at),
+                // `A says B should act, and stresses that`: it is A who stresses.
+                (Some(noun), Subject::Omitted) if !is_own && let Some(before) = said.speaker_of(chunks, noun) => {
+                    Some(before.clone())
+                }
+                (Some(noun), _) => self.speaker(chunks, noun, is_own),
                 (None, Subject::Omitted) if clause == 0 => self.speaker_before(i),
                 (None, _) => None,
             };
+            let is_marked = matches!(chunks.mark(at + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote));
+            if topic.is_some_and(|noun| is_own && !is_marked && self.is_within(i, noun)) {
+                continue;
+            }
+            let by_colon = !chunks.is_cue(at) && !is_proposal(at);
+            let speaker = speaker.filter(|speaker| !by_colon || speaker.is_person);
             let Some(speaker) = speaker else {
                 let opens = chunks.clauses[..clause].iter().all(|clause| clause.subject == Subject::Omitted);
                 said.is_unnamed |= opens && said.cues.is_empty();
@@ -135,19 +163,25 @@ impl Reader<'_> {
                 start: first.map_or(last.span.end(), |first| first.span.start()),
                 end: last.span.end(),
                 quote: None,
+                is_short: !is_marked && !is_proposal(at) && chunks.has(at, Role::Pivot),
             };
             if chunks.mark(next) == Some(Mark::OpenQuote) {
-                if self.is_speech(cue.start) {
+                if self.is_speech(cue.start, next == at + 1 && chunks.has(at, Role::Plain)) {
                     cue.quote = Some(cue.start);
                 } else if next == at + 1 && chunks.has(at, Role::Plain) {
                     continue;
                 }
             }
+            // Where nothing follows the cue, what was quoted right before the sentence is meant.
             let quoted = self.quotation_before(i, elements.start, &said);
+            let quoted = quoted.or_else(|| is_stop.then(|| self.quotation_before(i, 0, &said))?);
             if let Some(quoted) = quoted {
                 self.push(&cue, quoted, statements);
             }
             if is_proposal(at) {
+                if !said.cues.is_empty() && chunks.clauses[clause].subject == Subject::Omitted {
+                    continue;
+                }
                 // What is put forward stands in the next sentences.
                 cue.start = first.filter(|_| is_stop).map_or(cue.start, |first| first.span.end());
             } else if is_stop {
@@ -200,16 +234,49 @@ impl Reader<'_> {
         (is_speaker && !referents.is_empty()).then_some(Speaker { referents, is_person })
     }
 
-    /// Who speaks by a text of theirs that is the subject: `the statement of the court says`.
-    fn voice(&self, chunks: &Chunks<'_>, start: usize, cue: usize) -> Option<Speaker> {
-        let is_voice = |i: &usize| chunks.has(*i, Role::Voice) || (*i == cue && chunks.has(cue - 1, Role::De));
-        let voice = (start.max(1)..=cue).rev().find(is_voice)?;
-        let before = voice.checked_sub(1).map(|i| if chunks.has(i, Role::De) { i } else { i + 1 })?;
-        let noun = chunks.modifiers.iter().chain(&chunks.nouns).find(|noun| noun.first >= start && noun.end == before);
-        let owner = noun.map(|noun| noun.heads[0]).or_else(|| before.checked_sub(1).and_then(|i| chunks.mention(i)))?;
+    /// Who speaks by a text of theirs that is the subject: `the statement of the court says`, `the statement A issued says`, and
+    /// `the statement says` where it was said before who made one.
+    fn voice(&self, i: usize, start: usize, cue: usize) -> Option<Speaker> {
+        let chunks = &self.chunks[i];
+        // `the view of A: “…”`; before a comma it may be what the sentence is about.
+        let is_quoted = matches!(chunks.mark(cue + 1), Some(Mark::Colon | Mark::OpenQuote));
+        let is_text = cue > start && (is_quoted || !chunks.has(cue, Role::Plain) && !chunks.has(cue, Role::Pivot));
+        let is_voice = |i: &usize| {
+            chunks.has(*i, Role::Voice) && *i < cue || (*i == cue && is_text && chunks.has(cue - 1, Role::De))
+        };
+        let voice = (start..=cue).rev().find(is_voice)?;
+        let of = voice.checked_sub(1).filter(|of| *of >= start && chunks.has(*of, Role::De));
+        let before = of.unwrap_or(voice);
+        let is_whose = |noun: &&Noun| {
+            let is_made = |i: usize| {
+                let element = &chunks.elements[i];
+                element.what == What::Date || matches!(element.pos, Pos::Verb | Pos::Adverb | Pos::Time)
+            };
+            noun.first >= start && noun.end <= before && (noun.end..before).all(|i| of.is_some() && is_made(i))
+        };
+        let noun = chunks.modifiers.iter().chain(&chunks.nouns).filter(is_whose).max_by_key(|noun| noun.end);
+        let owner = noun.map(|noun| noun.heads[0]);
+        let owner = owner.or_else(|| before.checked_sub(1).filter(|i| *i >= start).and_then(|i| chunks.mention(i)));
+        let owner = owner.or_else(|| self.issuer(i, voice).filter(|_| chunks.has(voice, Role::Voice)))?;
         let is_speaker = matches!(self.context.kind(owner), Kind::Person | Kind::Organization | Kind::Country);
         let referents = vec![self.context.referent(owner).filter(|_| is_speaker)?];
         Some(Speaker { referents, is_person: false })
+    }
+
+    /// Who made the text that the word at an element of sentence `i` stands for: whom the last clause before it is about that speaks of
+    /// such a text.
+    fn issuer(&self, i: usize, voice: usize) -> Option<usize> {
+        let form = self.chunks[i].words(voice);
+        let at = self.chunks[i].elements[voice].span;
+        (0..=i).rev().find_map(|j| {
+            let chunks = &self.chunks[j];
+            let is_it = |k: &usize| chunks.elements[*k].span < at && chunks.words(*k).contains(form);
+            let spoken_of = (0..chunks.elements.len()).rev().find(is_it)?;
+            let clause = chunks.clause_of(spoken_of)?;
+            let topic = *topics(chunks)[clause].last()?;
+            let noun = Some(&chunks.nouns[topic]).filter(|noun| noun.end <= spoken_of)?;
+            noun.heads.first().copied()
+        })
     }
 
     /// Who spoke last in the line, for a sentence that goes on without a subject.
@@ -220,13 +287,36 @@ impl Reader<'_> {
         last.find_map(|said| said.cues.last()).map(|cue| cue.speaker.clone())
     }
 
-    /// Whether the quotation opened at a byte is something said, and no name in quotation marks: the clause ends with it.
-    fn is_speech(&self, open: u32) -> bool {
+    /// Whether the quotation opened at a byte is something said, and no name in quotation marks: the clause ends with it. Right after a
+    /// word that names may follow too, it must also be more than one clause.
+    fn is_speech(&self, open: u32, may_be_name: bool) -> bool {
         let text = self.context.text.as_str();
         let Some(close) = closing_quote(text, open) else { return true };
         let next = text[close as usize..].chars().next();
-        let last = text[open as usize..close as usize].chars().nth_back(1);
-        last.and_then(mark) == Some(Mark::Stop) || next.is_none_or(|c| c.is_whitespace() || mark(c).is_some())
+        let quoted = &text[open as usize..close as usize];
+        let is_sentence = quoted.chars().nth_back(1).and_then(mark) == Some(Mark::Stop);
+        let is_divided = || quoted.chars().filter_map(mark).any(|mark| matches!(mark, Mark::Comma | Mark::Stop));
+        let is_long = quoted.chars().count() >= SHORTEST + 2 && (!may_be_name || is_divided());
+        is_sentence || (is_long && next.is_none_or(|c| c.is_whitespace() || mark(c).is_some()))
+    }
+
+    /// Whether a sentence goes on with what a person says, so that what a country or somebody addressed by a title says in it without a
+    /// mark is part of that.
+    fn is_within(&self, i: usize, noun: &Noun) -> bool {
+        let chunks = &self.chunks[i];
+        let is_side = self.context.kind(noun.heads[0]) == Kind::Country && !noun.is_representative;
+        (is_side || is_addressed(chunks, noun)) && self.is_going_on(i)
+    }
+
+    /// Whether what a person says goes on as far as the sentence before `i`.
+    fn is_going_on(&self, i: usize) -> bool {
+        let all = &self.sentences.sentences;
+        let same_line = (0..i).rev().take_while(|j| all[*j].line == all[i].line);
+        let opening = same_line.take_while(|j| !self.is_question[*j]).find(|j| !self.said[*j].cues.is_empty());
+        opening.is_some_and(|opening| {
+            let is_person = |cue: &Cue| cue.speaker.is_person && cue.quote.is_none() && !cue.is_short;
+            self.said[opening].cues.last().is_some_and(is_person) && (opening + 1..i).all(|j| !self.is_other(j))
+        })
     }
 
     /// Whether a span stands within the quotation of a cue.
@@ -277,7 +367,7 @@ impl Reader<'_> {
             return close;
         }
         let mut end = cue.end;
-        if !cue.speaker.is_person || self.is_question[i] {
+        if !cue.speaker.is_person || cue.is_short || self.is_question[i] {
             return end;
         }
         for j in (i + 1..all.len()).take_while(|j| all[*j].line == all[i].line) {
@@ -306,7 +396,7 @@ impl Reader<'_> {
         let about_other = chunks.clauses.first().is_some_and(|clause| match clause.subject {
             Subject::Noun(noun) => {
                 let noun = &chunks.nouns[noun];
-                is_introduced(noun) || noun.heads.iter().any(is_speaker)
+                is_introduced(noun) || (noun.heads.iter().any(is_speaker) && !is_addressed(chunks, noun))
             }
             _ => false,
         });
@@ -326,6 +416,31 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a text is the subject of the clause that starts at an element and has a cue at another: nothing before it says who does
+/// something with it.
+fn is_voiced(chunks: &Chunks<'_>, start: usize, cue: usize) -> bool {
+    let voice = (start..cue).find(|i| chunks.has(*i, Role::Voice));
+    voice.is_some_and(|voice| {
+        let of = voice > start && chunks.has(voice - 1, Role::De);
+        of || (start..voice).all(|i| chunks.mention(i).is_none() && chunks.elements[i].pos != Pos::Verb)
+    })
+}
+
+/// Whether a person is named with a title behind the name, as one speaks of who is present.
+fn is_addressed(chunks: &Chunks<'_>, noun: &Noun) -> bool {
+    noun.heads.len() == 1
+        && chunks.kind(noun.first) == Some(Kind::Person)
+        && (noun.first + 1..noun.end).any(|i| chunks.kind(i) == Some(Kind::Post))
+}
+
+/// Whether a clause without a cue introduces a quotation, the element being its last: `A was moved: “…”`.
+fn is_introduction(chunks: &Chunks<'_>, at: usize) -> bool {
+    chunks.mark(at).is_none()
+        && !chunks.is_cue(at)
+        && chunks.mark(at + 1) == Some(Mark::Colon)
+        && chunks.mark(at + 2) == Some(Mark::OpenQuote)
+}
+
 /// Whether a word before the cue says that it was not said, or is yet to be.
 fn is_unsaid(chunks: &Chunks<'_>, cue: usize) -> bool {
     let said_not = [Role::Denied, Role::Whether, Role::Planned, Role::By];
@@ -335,6 +450,26 @@ fn is_unsaid(chunks: &Chunks<'_>, cue: usize) -> bool {
             || chunks.mark(before) == Some(Mark::Pause)
             || (chunks.has(before, Role::And) && chunks.has(before, Role::With))
     })
+}
+
+/// Whether the cue is a noun here: what the words before it describe or govern, as in `guides the expectations of consumers`.
+fn is_noun(chunks: &Chunks<'_>, cue: usize, start: usize, topic: Option<&Noun>) -> bool {
+    let is_demand = chunks.has(cue, Role::Pivot);
+    let may_be_noun = (chunks.has(cue, Role::Plain) || chunks.has(cue, Role::Clausal))
+        && matches!(chunks.elements[cue].pos, Pos::Noun | Pos::Gerund)
+        && chunks.words(cue).chars().nth(1).is_some();
+    let is_verb = |i: usize| {
+        chunks.elements[i].what == What::Word
+            && matches!(chunks.elements[i].pos, Pos::Verb | Pos::Adjective | Pos::Gerund)
+            && !chunks.has(i, Role::Aspect)
+    };
+    let is_topic = |i: usize| topic.is_some_and(|noun| noun.first <= i && i < noun.end);
+    let Some(before) = cue.checked_sub(1).filter(|before| *before >= start) else { return false };
+    let is_governed = !chunks.has(before, Role::Voice) && (is_verb(before) || chunks.is_plain_noun(before));
+    let is_fulfilled = chunks.mark(cue + 1) == Some(Mark::Comma)
+        && topic.is_some_and(|noun| (start..noun.first).any(|i| is_verb(i) && chunks.word(i).is_none()));
+    (may_be_noun || is_demand) && is_governed
+        || is_demand && (is_fulfilled || (chunks.mention(before).is_some() && !is_topic(before)))
 }
 
 /// One past the mark that closes the quotation opened at byte `open`, nested ones skipped. In a quotation of several paragraphs each

@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use super::chunk::{Chunks, Noun, What};
+use super::chunk::{Chunks, Noun};
+use super::element::What;
 use crate::ontology::lexicon::{Role, Roles};
 use crate::punctuation::Mark;
 use crate::reading::Modality;

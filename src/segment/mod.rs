@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use jieba_rs::Jieba;
 
-use crate::ontology::lexicon::{Lexicon, WordId};
+use crate::ontology::lexicon::{Lexicon, Role, WordId};
 use crate::text::{Span, Text, offset};
 
 mod sentence;
@@ -116,14 +116,29 @@ impl Sentences {
     }
 }
 
-/// A word of jieba's dictionary that is a known name and a post, such as `英国首相`: where the post starts, and both.
-fn parts(word: &str, lexicon: &Lexicon) -> Option<(usize, WordId, WordId)> {
+/// A part of a word of jieba's dictionary.
+type Part = (Pos, Option<WordId>);
+
+/// A word of jieba's dictionary that is two: a known name and a post, such as `英国首相`, or an adverb and what opens somebody's
+/// words, such as `郑重宣布`. Where the second starts, and both.
+fn parts(word: &str, lexicon: &Lexicon, jieba: &Jieba) -> Option<(usize, Part, Part)> {
     if word.len() < 4 * '\u{4e00}'.len_utf8() {
         return None;
     }
     word.char_indices().skip(2).find_map(|(at, _)| {
-        let (name, rest) = (lexicon.find(&word[..at])?, lexicon.find(&word[at..])?);
-        (!lexicon.word(name).names.is_empty() && lexicon.word(rest).post.is_some()).then_some((at, name, rest))
+        let (first, rest) = (lexicon.find(&word[..at]), lexicon.find(&word[at..])?);
+        if first.is_some_and(|name| !lexicon.word(name).names.is_empty()) && lexicon.word(rest).post.is_some() {
+            return Some((at, (Pos::Name, first), (Pos::Noun, Some(rest))));
+        }
+        let roles = lexicon.word(rest).roles;
+        if !roles.has(Role::Cue) || roles.has(Role::Plain) {
+            return None;
+        }
+        let pos = match jieba.tag(&word[..at], false)[..] {
+            [ref tag] => Pos::from_tag(tag.tag),
+            _ => return None,
+        };
+        matches!(pos, Pos::Adverb | Pos::Adjective).then_some((at, (Pos::Adverb, first), (Pos::Verb, Some(rest))))
     })
 }
 
@@ -192,10 +207,10 @@ impl Segmenter {
                     word,
                 };
                 let word = lexicon.find(tag.word);
-                match parts(tag.word, lexicon).filter(|_| word.is_none()) {
-                    Some((at, name, rest)) => {
-                        layer.tokens.push(token(0, at, Pos::Name, Some(name)));
-                        layer.tokens.push(token(at, tag.word.len(), Pos::Noun, Some(rest)));
+                match word.is_none().then(|| parts(tag.word, lexicon, &self.jieba)).flatten() {
+                    Some((at, (first, name), (second, rest))) => {
+                        layer.tokens.push(token(0, at, first, name));
+                        layer.tokens.push(token(at, tag.word.len(), second, rest));
                     }
                     None => layer.tokens.push(token(0, tag.word.len(), Pos::from_tag(tag.tag), word)),
                 }

@@ -407,6 +407,11 @@ impl Graph {
         Ok(())
     }
 
+    /// The number of articles that repeat others.
+    pub(crate) fn n_reprints(&self) -> anyhow::Result<usize> {
+        self.store.n_reprints().context("could not read the store")
+    }
+
     /// Counts how well the touched facts are supported.
     pub(crate) fn count(&self, engine: &Engine, touched: &Touched) -> anyhow::Result<()> {
         self.store.count(touched, &engine.run.schema).map_err(unwritable)

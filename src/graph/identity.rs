@@ -3,10 +3,10 @@
 //! An article by itself knows a thing by its key in the knowledge base, or by its class and fullest name. Three things show only
 //! where articles are seen together:
 //! - **One name, two people.** Who works for one country does not work for another at the same time (the vocabulary says which
-//!   properties are so). Those who do are as many people as there are countries; an article that names no country means any of
-//!   them, and stays apart.
+//!   properties are so), and who heads one body does not head another in the same year (`posts.tsv` says which posts are so). Those
+//!   who do are as many people as there are countries or bodies; an article that names none means any of them, and stays apart.
 //! - **A short name, one thing.** A form that stands in some article for one full name only, and for no other, is that thing,
-//!   unless they work for different countries. The tail of an organization's name does not count: it is a common noun.
+//!   unless their countries or posts exclude each other. The tail of an organization's name does not count: it is a common noun.
 //! - **What people have decided**, in `ontology/decisions.tsv`, which goes before all of that.
 //!
 //! The result depends on what the articles show and not on their order, so it can be found again for the names that a change
@@ -32,8 +32,50 @@ pub struct Sighting {
     pub name: String,
     /// All its names in this article.
     pub names: BTreeSet<String>,
-    /// What it belongs to that it can belong to only one of: IRIs of countries.
-    pub countries: BTreeSet<String>,
+    /// What it belongs to that it can belong to only one of.
+    pub ties: BTreeSet<Tie>,
+}
+
+/// Something that a person belongs to, and to no other of its kind: a country, or the body of which he holds a certain post.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tie {
+    /// The post; empty for a country.
+    pub post: String,
+    /// IRI of the country or body.
+    pub to: String,
+    /// Name of the body; bodies of which one's name is part of the other's may be one.
+    pub name: String,
+    /// The year of the article, as far as known; empty for a country, which people hardly change.
+    pub year: String,
+}
+
+impl Tie {
+    /// Ties that are one but for when they were told.
+    fn key(&self) -> (&str, &str) {
+        (&self.post, &self.to)
+    }
+
+    /// Whether nobody has both.
+    fn excludes(&self, other: &Tie) -> bool {
+        self.post == other.post
+            && self.to != other.to
+            && (self.year == other.year || self.year.is_empty() || other.year.is_empty())
+    }
+
+    /// Whether both may be one.
+    fn may_be(&self, other: &Tie) -> bool {
+        let is_part = |one: &str, other: &str| !one.is_empty() && other.contains(one);
+        self.post == other.post
+            && (self.to == other.to || is_part(&self.name, &other.name) || is_part(&other.name, &self.name))
+    }
+}
+
+/// Whether what has some ties cannot have the others.
+fn exclude(ties: &BTreeSet<&Tie>, others: &BTreeSet<&Tie>) -> bool {
+    let pairs = || ties.iter().flat_map(|tie| others.iter().map(move |other| (*tie, *other)));
+    pairs().any(|(tie, other)| {
+        tie.excludes(other) && !pairs().any(|(one, another)| one.post == tie.post && one.may_be(another))
+    })
 }
 
 /// What a thing is, where that is not what the article by itself says.
@@ -54,7 +96,7 @@ struct Cell<'a> {
     part: String,
     reason: String,
     names: BTreeSet<&'a str>,
-    countries: BTreeSet<&'a str>,
+    ties: BTreeSet<&'a Tie>,
     sightings: Vec<usize>,
 }
 
@@ -66,11 +108,6 @@ impl Cell<'_> {
         }
         let base = iri.rfind('/').map_or("", |end| &iri[..=end]);
         format!("{base}{}", hashed_key(class, &format!("{name}\0{}", self.part)))
-    }
-
-    /// Whether both belong to something, and to nothing together.
-    fn excludes(&self, other: &Cell<'_>) -> bool {
-        !self.countries.is_empty() && !other.countries.is_empty() && self.countries.is_disjoint(&other.countries)
     }
 }
 
@@ -157,18 +194,20 @@ fn cells<'a>(sightings: &'a [Sighting], fulls: &Fulls<'_>, decisions: &[Decision
     for members in groups.into_values() {
         let first = &sightings[members[0]];
         let part_of = parts(&members, sightings);
-        let n_parts = part_of.values().collect::<BTreeSet<_>>().len();
         let stands_for = fulls.get(&(&*first.class, &*first.name)).map_or(0, BTreeSet::len);
-        let is_parted = !first.is_known && (n_parts > 1 || stands_for > 1);
+        let is_parted = !first.is_known && (part_of.exclude_each_other || stands_for > 1);
         let mut parts: BTreeMap<String, Cell<'a>> = BTreeMap::new();
         for i in members {
             let sighting = &sightings[i];
             let split = decisions.iter().find(|decision| decision.splits(sighting));
-            let country = sighting.countries.first().map(|country| part_of[&**country]).filter(|_| is_parted);
-            let (part, reason) = match (split, country) {
+            let tie = sighting.ties.first().filter(|_| is_parted).map(|tie| part_of.first[&tie.key()]);
+            let (part, reason) = match (split, tie) {
                 (Some(decision), _) => (decision.other.clone(), decision.to_string()),
-                (None, Some(country)) => {
-                    (country.to_owned(), format!("works for {country}, as others of the name do not"))
+                (None, Some(Tie { post, to, .. })) if post.is_empty() => {
+                    (to.clone(), format!("works for {to}, as others of the name do not"))
+                }
+                (None, Some(Tie { post, to, name, .. })) => {
+                    (format!("{post} {to}"), format!("is {post} of {name}, as others of the name are not"))
                 }
                 (None, None) => (String::new(), String::new()),
             };
@@ -177,11 +216,11 @@ fn cells<'a>(sightings: &'a [Sighting], fulls: &Fulls<'_>, decisions: &[Decision
                 part: part.clone(),
                 reason,
                 names: BTreeSet::new(),
-                countries: BTreeSet::new(),
+                ties: BTreeSet::new(),
                 sightings: Vec::new(),
             });
             cell.names.extend(sighting.names.iter().map(|name| &**name));
-            cell.countries.extend(sighting.countries.iter().map(|country| &**country));
+            cell.ties.extend(&sighting.ties);
             cell.sightings.push(i);
         }
         cells.extend(parts.into_values());
@@ -189,22 +228,38 @@ fn cells<'a>(sightings: &'a [Sighting], fulls: &Fulls<'_>, decisions: &[Decision
     cells
 }
 
-/// For each country, the first of those that it is joined with because one article names both.
-fn parts<'a>(members: &[usize], sightings: &'a [Sighting]) -> BTreeMap<&'a str, &'a str> {
-    let countries: BTreeSet<&str> =
-        members.iter().flat_map(|i| sightings[*i].countries.iter().map(|country| &**country)).collect();
-    let countries: Vec<&str> = countries.into_iter().collect();
-    let at = |country: &str| countries.binary_search(&country).expect("it is one of them");
-    let mut same = UnionFind::<usize>::new(countries.len());
+/// What those of one name belong to.
+struct Parts<'a> {
+    /// For each tie, the first of those that it is joined with because one article has both.
+    first: BTreeMap<(&'a str, &'a str), &'a Tie>,
+    /// Whether there are two groups of them that nobody belongs to both of.
+    exclude_each_other: bool,
+}
+
+fn parts<'a>(members: &[usize], sightings: &'a [Sighting]) -> Parts<'a> {
+    let ties: BTreeSet<&Tie> = members.iter().flat_map(|i| &sightings[*i].ties).collect();
+    let keys: BTreeSet<(&str, &str)> = ties.iter().map(|tie| tie.key()).collect();
+    let keys: Vec<(&str, &str)> = keys.into_iter().collect();
+    let at = |tie: &Tie| keys.binary_search(&tie.key()).expect("it is one of them");
+    let mut same = UnionFind::<usize>::new(keys.len());
     for i in members {
-        let mut named = sightings[*i].countries.iter().map(|country| at(country));
-        if let Some(first) = named.next() {
-            named.for_each(|other| _ = same.union(first, other));
+        let mut told = sightings[*i].ties.iter().map(at);
+        if let Some(first) = told.next() {
+            told.for_each(|other| _ = same.union(first, other));
         }
     }
-    let groups = same.into_labeling();
-    let first = |i: usize| groups.iter().position(|group| *group == groups[i]).expect("it is in its own group");
-    (0..countries.len()).map(|i| (countries[i], countries[first(i)])).collect()
+    let labels = same.into_labeling();
+    let mut groups: BTreeMap<usize, BTreeSet<&Tie>> = BTreeMap::new();
+    for tie in ties {
+        groups.entry(labels[at(tie)]).or_default().insert(tie);
+    }
+    let first =
+        groups.values().flat_map(|group| group.iter().map(|tie| (tie.key(), *group.first().expect("it has one"))));
+    let first = first.collect();
+    let groups: Vec<&BTreeSet<&Tie>> = groups.values().collect();
+    let exclude_each_other =
+        groups.iter().enumerate().any(|(i, one)| groups[i + 1..].iter().any(|other| exclude(one, other)));
+    Parts { first, exclude_each_other }
 }
 
 /// The cells that may be short for others, with those, longest names first: whether two longer ones are one is known before it is
@@ -235,7 +290,7 @@ fn short_forms(cells: &[Cell<'_>], decisions: &[Decision]) -> Vec<(usize, Vec<us
                 let is_told_apart = decisions
                     .iter()
                     .any(|d| d.ruling == Ruling::Different && d.class == class && d.is_between(name, &full.first.name));
-                is_longer && !is_tail && !is_told_apart && !full.excludes(&cells[short])
+                is_longer && !is_tail && !is_told_apart && !exclude(&full.ties, &cells[short].ties)
             };
             found.push((short, having.get(&key).into_iter().flatten().filter(is_full).copied().collect()));
         }
@@ -257,8 +312,15 @@ mod tests {
             class: class.to_owned(),
             name: names[0].to_owned(),
             names: names.iter().map(|name| (*name).to_owned()).collect(),
-            countries: countries.iter().map(|country| format!("e/{country}")).collect(),
+            ties: countries.iter().map(|country| Tie { to: format!("e/{country}"), ..Tie::default() }).collect(),
         }
+    }
+
+    /// The same of a person who holds a post of a body, in the news of a year.
+    fn holding(mut seen: Sighting, year: &str, post: &str, body: &str) -> Sighting {
+        let [post, name, year] = [post, body, year].map(ToOwned::to_owned);
+        seen.ties.insert(Tie { post, to: format!("e/{body}"), name, year });
+        seen
     }
 
     fn decided(ruling: Ruling, class: &str, name: &str, other: &str) -> Decision {
@@ -316,6 +378,41 @@ mod tests {
             sighting("c", "Person", &["金成浩"], &["cn", "kr"]),
         ];
         assert_eq!(groups(&seen, &[]), ["金成浩: a b c"]);
+    }
+
+    #[test]
+    fn people_of_one_name_who_head_different_bodies_in_one_year_are_not_one() {
+        let person = |article: &str| sighting(article, "Person", &["张建国"], &[]);
+        let a = holding(person("a"), "2021", "董事长", "东海能源集团");
+        let b = holding(person("b"), "2021", "董事长", "松江机床厂");
+        let c = holding(person("c"), "2023", "董事长", "东海能源集团");
+        let d = person("d");
+        let seen = [a.clone(), b.clone(), c.clone(), d.clone()];
+        assert_eq!(groups(&seen, &[]), ["张建国: a c", "张建国: b", "张建国: d"], "d may be either");
+        let moved = [c.clone(), b.clone(), d.clone()];
+        assert_eq!(groups(&moved, &[]), ["张建国: b c d"], "who heads another body in another year may have moved");
+        let part = holding(person("e"), "2021", "董事长", "东海能源集团有限公司");
+        assert_eq!(groups(&[a.clone(), part], &[]), ["张建国: a e"], "one body under two names");
+        let other = holding(person("f"), "2021", "总经理", "松江机床厂");
+        assert_eq!(groups(&[a.clone(), other], &[]), ["张建国: a f"], "another post");
+        let both = holding(b.clone(), "2021", "董事长", "东海能源集团");
+        let both = Sighting { article: "g".to_owned(), ..both };
+        assert_eq!(groups(&[a.clone(), b.clone(), both], &[]), ["张建国: a b g"], "one article has both posts");
+        let undated = holding(person("h"), "", "董事长", "松江机床厂");
+        assert_eq!(groups(&[a, undated], &[]), ["张建国: a", "张建国: h"], "no year tells that he has moved");
+    }
+
+    #[test]
+    fn a_post_tells_which_of_two_people_a_short_name_means() {
+        let full = |article: &str, name: &str| sighting(article, "Person", &[name, "彼得罗夫"], &[]);
+        let short = |article: &str| sighting(article, "Person", &["彼得罗夫"], &[]);
+        let seen = [
+            holding(full("a", "伊万·彼得罗夫"), "2022", "市长", "普罗夫迪夫"),
+            holding(full("b", "安德烈·彼得罗夫"), "2022", "市长", "喀山"),
+            holding(short("c"), "2022", "市长", "喀山"),
+            short("d"),
+        ];
+        assert_eq!(groups(&seen, &[]), ["伊万·彼得罗夫: a", "安德烈·彼得罗夫: b c", "彼得罗夫: d"]);
     }
 
     #[test]

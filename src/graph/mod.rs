@@ -1,6 +1,7 @@
 //! The merged graph: what many articles say, each thing and each fact once, with the articles that support it.
 //!
-//! **The order of the articles does not matter**, and neither do repetitions. Only what articles themselves state stands
+//! **The order of the articles does not matter**, and neither do repetitions: of articles with one content, the one with the first
+//! key supports what they say. Only what articles themselves state stands
 //! here: no claims of others, no plans, nothing denied. Things are one when their IRIs are one. Only this module names petgraph.
 
 pub mod identity;
@@ -8,6 +9,7 @@ pub mod identity;
 use crate::reading::{Entity, Modality, Reading, Relation};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Things and the facts between them.
@@ -76,9 +78,16 @@ impl Graph {
     ///
     /// Takes O(n log n) in the number of facts. What a reading says of an entity that it does not list is left out.
     pub fn merge<'a>(readings: impl IntoIterator<Item = &'a Reading>, symmetric: &BTreeSet<String>) -> Self {
+        let mut contents: BTreeMap<_, &Reading> = BTreeMap::new();
+        for reading in readings {
+            let first = contents.entry(content(reading)).or_insert(reading);
+            if reading.key < first.key {
+                *first = reading;
+            }
+        }
         let mut things: BTreeMap<&str, Thing> = BTreeMap::new();
         let mut facts: BTreeMap<(&str, &str, &str), BTreeSet<Support>> = BTreeMap::new();
-        for reading in readings {
+        for reading in contents.into_values() {
             for entity in &reading.entities {
                 let thing = things.entry(&entity.iri).or_insert_with(|| Thing::new(entity));
                 thing.merge(entity);
@@ -124,6 +133,14 @@ impl Graph {
     pub fn thing(&self, iri: &str) -> Option<&Thing> {
         self.by_iri.get(iri).map(|&index| &self.graph[index])
     }
+}
+
+/// What a reading says, whoever printed it and when. Copies of a text say the same at the same places; a text of which nothing was
+/// understood is told from others by its key.
+fn content(reading: &Reading) -> [u8; 32] {
+    let Reading { title, entities, relations, statements, .. } = reading;
+    let key = if entities.is_empty() { &*reading.key } else { "" };
+    Sha256::digest(format!("{key:?} {title:?} {entities:?} {relations:?} {statements:?}")).into()
 }
 
 impl Thing {
@@ -186,6 +203,19 @@ mod tests {
         let merged = merge(first.iter().chain(&second));
         assert_eq!(merged.matches(" met ").count(), 1);
         assert!(merged.contains("met 王毅 1 2\n") || merged.contains("met 布林肯 1 2\n"), "{merged}");
+    }
+
+    #[test]
+    fn a_copy_supports_nothing_that_the_first_article_does_not() {
+        let [first, _] = readings();
+        let copy = Reading { key: "0".to_owned(), date: None, source: "other".to_owned(), ..first.clone() };
+        let merged = Graph::merge([&first, &copy], &BTreeSet::new());
+        let support: BTreeSet<&str> =
+            merged.facts().flat_map(|(_, fact, _)| &fact.support).map(|support| &*support.article).collect();
+        assert_eq!(support, BTreeSet::from(["0"]));
+        let other = Reading { title: "other".to_owned(), ..copy };
+        let merged = Graph::merge([&first, &other], &BTreeSet::new());
+        assert!(merged.facts().all(|(_, fact, _)| fact.support.len() == 2), "another text");
     }
 
     #[test]

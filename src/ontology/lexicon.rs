@@ -249,6 +249,8 @@ pub struct Post {
     pub is_occupation: bool,
     /// Belongs to a country, never to a body.
     pub is_of_country: bool,
+    /// One person holds it of one body at a time.
+    pub is_sole: bool,
 }
 
 /// What a noun that ends names says of them.
@@ -361,10 +363,11 @@ impl Lexicon {
                     "many" => post.is_many = true,
                     "occupation" => post.is_occupation = true,
                     "country" => post.is_of_country = true,
+                    "sole" => post.is_sole = true,
                     "fused" => {}
                     _ => {
                         return Err(row.error(format!(
-                            "found flag {flag:?}, expected surname, after, weak, envoy, many, country, occupation or fused"
+                            "found flag {flag:?}, expected surname, after, weak, envoy, many, sole, country, occupation or fused"
                         )));
                     }
                 }
@@ -505,6 +508,12 @@ impl Lexicon {
         let mut names: Vec<&str> = self.ids.iter().filter(|(_, id)| is_name(id)).map(|(name, _)| &**name).collect();
         names.sort_unstable();
         names
+    }
+
+    /// The posts that one person holds of one body at a time, in no order.
+    pub fn sole_posts(&self) -> impl Iterator<Item = &str> {
+        let is_sole = |id: &WordId| self.word(*id).post.is_some_and(|post| post.is_sole);
+        self.ids.iter().filter(move |(_, id)| is_sole(id)).map(|(post, _)| &**post)
     }
 
     /// The countries that a short form may stand for; empty where it is none.

@@ -111,10 +111,12 @@ fn remove_left_over(path: &Path) -> std::io::Result<()> {
 }
 
 fn opening(path: &Path, source: StorageError) -> StoreError {
-    // RocksDB tells a held lock from other trouble by words alone.
+    // RocksDB tells a held lock from other trouble by words alone: the lock is also the first file that it writes.
     let message = source.to_string();
-    if message.contains("lock") && (message.contains("LOCK") || message.contains("hold")) {
+    if message.contains("While lock file") || message.contains("lock hold by") {
         StoreError::Locked(path.to_owned())
+    } else if ["Permission denied", "Read-only file system"].iter().any(|words| message.contains(words)) {
+        StoreError::ReadOnly { path: path.to_owned(), source }
     } else {
         StoreError::Open { path: path.to_owned(), source }
     }

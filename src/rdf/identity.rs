@@ -7,9 +7,12 @@
 
 use super::store::{Store, StoreError};
 use super::touched::Touched;
-use super::vocab::{ALT_LABEL, FOLLOWS, IDENTIFIER, IDENTITY, LABEL, SIGHTED_AS, TUPU, TYPE};
+use super::vocab::{
+    ALT_LABEL, DATE_PUBLISHED, FOLLOWS, IDENTIFIER, IDENTITY, LABEL, MEMBER, MODALITY, ORGANIZATION, POST, SIGHTED_AS,
+    TUPU, TYPE,
+};
 use super::{Namespaces, Schema};
-use crate::graph::identity::{Identity, Sighting, identify};
+use crate::graph::identity::{Identity, Sighting, Tie, identify};
 use crate::ontology::decision::Decision;
 use crate::pipeline::{hashed_key, is_hashed_key};
 use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
@@ -72,7 +75,7 @@ impl Store {
     }
 
     /// The names of the store of which it may be asked what they stand for: forms that are the only name of a thing in one article
-    /// and a second name in another, names of people with two countries, and all that was identified before. Looks through all
+    /// and a second name in another, names of people with two countries or one post of two bodies, and all that was identified before. Looks through all
     /// names of the merged graph.
     fn open_names(&self, schema: &Schema) -> Result<BTreeSet<String>, StorageError> {
         let merged = Some(GraphNameRef::DefaultGraph);
@@ -101,6 +104,22 @@ impl Store {
             }
             for thing in several {
                 names.extend(self.texts(NamedNodeRef::new_unchecked(&thing), &[LABEL, ALT_LABEL], merged)?);
+            }
+        }
+        let mut first = FxHashMap::default();
+        for post in &schema.sole {
+            let post = Literal::new_language_tagged_literal_unchecked(post, "zh");
+            for held in self.quads().quads_for_pattern(None, Some(POST), Some(post.as_ref().into()), merged) {
+                let NamedOrBlankNode::NamedNode(held) = held?.subject else { continue };
+                let (people, bodies) =
+                    (self.objects(held.as_ref(), MEMBER, merged)?, self.objects(held.as_ref(), ORGANIZATION, merged)?);
+                let (Some(Term::NamedNode(person)), Some(body)) = (people.first(), bodies.first()) else { continue };
+                let key = (person.clone(), post.clone());
+                if is_by_name(person.as_ref(), self.namespaces())
+                    && *first.entry(key).or_insert_with(|| body.clone()) != *body
+                {
+                    names.extend(self.texts(person.as_ref(), &[LABEL, ALT_LABEL], merged)?);
+                }
             }
         }
         for quad in self.quads().quads_for_pattern(None, Some(SIGHTED_AS), None, None) {
@@ -238,17 +257,7 @@ impl Store {
             return Ok(Vec::new());
         };
         let names: BTreeSet<String> = self.texts(thing.as_ref(), &[LABEL, ALT_LABEL], here)?.into_iter().collect();
-        let mut countries = BTreeSet::new();
-        for (property, classes) in &schema.exclusive {
-            let property = NamedNode::new_unchecked(format!("{TUPU}{property}"));
-            for object in self.objects(thing.as_ref(), property.as_ref(), here)? {
-                let Term::NamedNode(object) = object else { continue };
-                let is_one = |class: &Term| matches!(class, Term::NamedNode(class) if classes.iter().any(|c| class.as_str().strip_prefix(TUPU) == Some(c)));
-                if self.objects(object.as_ref(), TYPE, here)?.iter().any(is_one) {
-                    countries.insert(object.into_string());
-                }
-            }
-        }
+        let ties = self.ties(thing, graph, schema)?;
         let sighting = Sighting {
             article,
             iri: thing.as_str().to_owned(),
@@ -256,7 +265,7 @@ impl Store {
             class,
             name: label.clone(),
             names,
-            countries,
+            ties,
         };
         let forms: Vec<String> = self
             .objects(thing.as_ref(), SIGHTED_AS, here)?
@@ -281,6 +290,42 @@ impl Store {
             Some(Stored { sighting, identity: Some(identity.clone()) })
         });
         Ok(stored.collect())
+    }
+
+    /// What a thing belongs to according to an article, where it can belong to only one of that kind.
+    fn ties(&self, thing: &NamedNode, graph: &NamedNode, schema: &Schema) -> Result<BTreeSet<Tie>, StorageError> {
+        let here = Some(GraphNameRef::from(graph.as_ref()));
+        let mut ties = BTreeSet::new();
+        for (property, classes) in &schema.exclusive {
+            let property = NamedNode::new_unchecked(format!("{TUPU}{property}"));
+            for object in self.objects(thing.as_ref(), property.as_ref(), here)? {
+                let Term::NamedNode(object) = object else { continue };
+                let is_one = |class: &Term| matches!(class, Term::NamedNode(class) if classes.iter().any(|c| class.as_str().strip_prefix(TUPU) == Some(c)));
+                if self.objects(object.as_ref(), TYPE, here)?.iter().any(is_one) {
+                    ties.insert(Tie { to: object.into_string(), ..Tie::default() });
+                }
+            }
+        }
+        for held in self.quads().quads_for_pattern(None, Some(MEMBER), Some(thing.as_ref().into()), here) {
+            let NamedOrBlankNode::NamedNode(held) = held?.subject else { continue };
+            let Some(post) =
+                self.texts(held.as_ref(), &[POST], here)?.into_iter().find(|post| schema.sole.contains(post))
+            else {
+                continue;
+            };
+            if !self.objects(held.as_ref(), MODALITY, here)?.is_empty() {
+                continue;
+            }
+            for body in self.objects(held.as_ref(), ORGANIZATION, here)? {
+                let Term::NamedNode(body) = body else { continue };
+                let name = self.texts(body.as_ref(), &[LABEL], here)?.into_iter().next().unwrap_or_default();
+                let date = self.value(graph, DATE_PUBLISHED)?.unwrap_or_default();
+                let year = date.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
+                let year = year.unwrap_or_default().to_owned();
+                ties.insert(Tie { post: post.clone(), to: body.into_string(), name, year });
+            }
+        }
+        Ok(ties)
     }
 
     fn objects(

@@ -128,6 +128,19 @@ impl Store {
         Ok(linked)
     }
 
+    /// The number of articles that are linked to others, which they repeat.
+    ///
+    /// # Errors
+    /// Reading failed.
+    pub fn n_reprints(&self) -> Result<usize, StoreError> {
+        let mut n = 0;
+        for quad in self.quads().quads_for_pattern(None, Some(IS_BASED_ON), None, None) {
+            quad?;
+            n += 1;
+        }
+        Ok(n)
+    }
+
     fn candidates(&self) -> Result<Vec<Candidate>, StorageError> {
         let mut candidates = Vec::new();
         for quad in self.quads().quads_for_pattern(None, Some(SKETCH), None, None) {

@@ -18,6 +18,8 @@ pub struct Schema {
     pub dates: BTreeSet<String>,
     /// Those of which a subject has one object of these classes at a time: two of them are of two subjects.
     pub exclusive: BTreeMap<String, Vec<String>>,
+    /// Posts that one person holds of one body at a time: who holds it of two are two people.
+    pub sole: BTreeSet<String>,
     /// Those whose facts tell of an event, with its class.
     pub events: BTreeMap<String, String>,
     /// What joins an event to subject and object, for the facts of properties and, where they say it better, of rules.
@@ -45,6 +47,7 @@ impl Schema {
             exclusive: (ontology.properties.iter().filter(exclusive))
                 .map(|property| (property.name.clone(), property.exclusive.clone()))
                 .collect(),
+            sole: ontology.lexicon.sole_posts().map(ToOwned::to_owned).collect(),
             events: ontology.properties.iter().filter_map(event).collect(),
             roles: of_properties.chain(of_rules).collect(),
             participants: ontology.participants.iter().cloned().collect(),
@@ -77,6 +80,7 @@ mod tests {
         assert_eq!(schema.dates.iter().collect::<Vec<_>>(), ["happenedOn"]);
         assert_eq!(schema.events["met"], "Meeting");
         assert_eq!(schema.exclusive["worksFor"], ["Country"]);
+        assert!(schema.sole.contains("董事长") && !schema.sole.contains("副董事长") && !schema.sole.contains("发言人"));
         assert_eq!(schema.roles["rule-receives"], ("host".to_owned(), "guest".to_owned()));
         assert_eq!(schema.roles["visited"], ("guest".to_owned(), "locatedIn".to_owned()));
         assert_eq!(schema.participants.iter().collect::<Vec<_>>(), ["companion", "guest", "host"]);

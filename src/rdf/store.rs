@@ -71,6 +71,14 @@ pub enum StoreError {
     /// Another process has it open.
     #[error("the store at {0} is in use by another process; wait for it to end")]
     Locked(PathBuf),
+    /// This user may not write to it, which opening takes even to read.
+    #[error("the store at {path} may not be written, which even reading it takes; copy it to a folder of your own", path = path.display())]
+    ReadOnly {
+        /// Where.
+        path: PathBuf,
+        /// What failed.
+        source: StorageError,
+    },
     /// The file system failed while a copy was made.
     #[error("the store could not be copied to {path}", path = path.display())]
     Copy {

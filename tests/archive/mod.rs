@@ -203,9 +203,12 @@ fn article(i: usize, density: Density, dice: &mut Dice, archive: &mut Archive) {
 
 /// One of the things that news says, with the names changed.
 fn sentence(host: (&str, &str, &str, &str), dice: &mut Dice, text: &mut String) {
-    let name = format!("{}{}{}", dice.pick(&SURNAMES), dice.pick(&GIVEN), dice.pick(&GIVEN));
+    // Everybody has one employer, wherever he is named.
+    let somebody = dice.below(SURNAMES.len() * GIVEN.len() * GIVEN.len());
+    let (surname, given) = (somebody % SURNAMES.len(), somebody / SURNAMES.len());
+    let name = format!("{}{}{}", SURNAMES[surname], GIVEN[given % GIVEN.len()], GIVEN[given / GIVEN.len()]);
     let (country, topic, city) = (dice.pick(&COUNTRIES), dice.pick(&TOPICS), dice.pick(&CITIES));
-    let (company, guest) = (dice.pick(&COMPANIES), dice.pick(&PEOPLE));
+    let (company, guest) = (COMPANIES[somebody % COMPANIES.len()], dice.pick(&PEOPLE));
     let n = 2 + dice.below(98);
     text.push_str(&match dice.below(12) {
         0 => format!("{}表示，{}愿同{country}加强{topic}领域的合作，推动双边关系迈上新台阶。", host.1, host.2),

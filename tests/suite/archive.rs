@@ -229,6 +229,90 @@ fn a_full_disk_is_an_error_and_loses_nothing() {
     assert!(archive.dump() == fresh.dump() && archive.turtle() == fresh.turtle(), "the next run completes the work");
 }
 
+/// The super-user may write everything: where the tests run as that one, the program runs as nobody, who must be able to reach it
+/// and the store.
+#[cfg(unix)]
+#[test]
+fn a_store_that_may_not_be_written_is_told_and_stays_as_it_is() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let archive = Archive::new("read-only", &[("a.txt", MEETING)]);
+    archive.extract(&[]).expect(0);
+    let dump = archive.dump();
+    let dir = std::env::temp_dir().join(format!("tupu-read-only-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&dir);
+    let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+    for path in files_below(&archive.output()) {
+        let copy = dir.join("output").join(path.strip_prefix(archive.output()).expect("it is below"));
+        fs::create_dir_all(copy.parent().expect("it is below the folder")).expect("the folder is ours");
+        fs::copy(path, &copy).expect("the folder is ours");
+        allow(&copy, 0o444);
+    }
+    let program = dir.join("tupu");
+    fs::copy(env!("CARGO_BIN_EXE_tupu"), &program).expect("cargo has built the program");
+    fs::write(dir.join("b.txt"), VISIT).expect("the folder is ours");
+    let [output, store] = [dir.join("output"), dir.join("output/store")];
+    [&store, &output, &dir].iter().for_each(|path| allow(path, 0o555));
+
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    let run = |args: &[&str]| {
+        let mut command = if is_root { Command::new("setpriv") } else { Command::new(&program) };
+        if is_root {
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
+        }
+        let ended = command.args(args).output().expect("the program is there");
+        (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
+    };
+    let before = state(&dir);
+    for args in [
+        ["extract", text(&dir.join("b.txt")), "--output", text(&output)],
+        ["query", "SELECT * { ?s ?p ?o }", "--store", text(&store)],
+    ] {
+        let (code, stderr) = run(&args);
+        assert!(code == Some(2) && stderr.contains("may not be written"), "{args:?}: {code:?} {stderr}");
+    }
+    assert_eq!(state(&dir), before);
+    [&dir, &output, &store].iter().for_each(|path| allow(path, 0o755));
+    let copied = ["export", "--store", text(&store), "--format", "nquads", "--evidence"];
+    files_below(&output).iter().for_each(|path| allow(path, 0o644));
+    assert_eq!(tupu(&copied).expect(0).stdout, dump);
+    fs::remove_dir_all(&dir).expect("the folder is ours");
+}
+
+const CHAIRMAN: &str = "东海能源集团董事长张建国6日在上海会见王毅。";
+const OTHER_CHAIRMAN: &str = "长河电力公司董事长张建国8日在北京会见王毅。";
+
+#[test]
+fn two_people_of_one_name_who_head_different_companies_are_told_apart() {
+    let dated = |key: &str, date: &str, text: &str| {
+        serde_json::json!({"id": key, "date": date, "text": text}).to_string() + "\n"
+    };
+    let archive = Archive::new("chairmen", &[("a.jsonl", &dated("a", "2023-05-06", CHAIRMAN))]);
+    archive.extract(&[]).expect(0);
+    let turtle = archive.turtle();
+    assert_eq!(n_people(&archive, "张建国"), 1, "{turtle}");
+    archive.write("b.jsonl", &dated("b", "2023-05-08", OTHER_CHAIRMAN));
+    archive.extract(&[]).expect(0);
+    assert_eq!(n_people(&archive, "张建国"), 2, "{}", archive.turtle());
+    let reasons = archive.query("SELECT ?why { GRAPH ?a { ?who tupu:identity ?why } }");
+    assert!(reasons.len() == 2 && reasons.iter().all(|why| why.contains("董事长")), "{reasons:?}");
+    archive.write("b.jsonl", &dated("b", "2025-05-08", OTHER_CHAIRMAN));
+    archive.extract(&[]).expect(0);
+    assert_eq!(n_people(&archive, "张建国"), 1, "he may have moved in two years: {}", archive.turtle());
+    archive.run("remove", &["b"]).expect(0);
+    assert_eq!(archive.turtle(), turtle);
+}
+
+#[test]
+fn the_counts_of_a_run_tell_reprints_from_stories() {
+    let story = "两国外长六日在北京举行会谈，双方就双边关系和共同关心的国际地区问题深入交换了意见，一致同意加强沟通协调，推动各领域务实合作取得更多成果。";
+    let archive = Archive::new("reprints", &[("a.txt", story), ("b.txt", story), ("c.txt", MEETING)]);
+    archive.extract(&[]).expect(0);
+    assert_eq!((archive.count("articles"), archive.count("reprints")), (3, 1));
+    archive.run("extract", &["--refresh"]).expect(0);
+    assert_eq!((archive.count("replaced"), archive.count("reprints")), (0, 1), "links stay where they are");
+}
+
 fn archive_of(n_articles: usize) -> String {
     archive(n_articles, 1, Density::Dense).lines.iter().map(|line| format!("{line}\n")).collect()
 }

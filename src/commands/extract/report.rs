@@ -28,6 +28,8 @@ pub(super) struct Report {
     unchanged: usize,
     /// Articles that the store holds as another program, ontology or model read them, and that `--refresh` reads again.
     outdated: usize,
+    /// Articles of the archive that repeat another one: the others tell different stories.
+    reprints: usize,
     /// Articles and inputs that could not be read.
     pub(super) failed: usize,
     /// Different entities in the articles that were read by this run.
@@ -82,6 +84,10 @@ impl Report {
 
     pub(super) fn outdated(&mut self, n_articles: usize) {
         self.outdated = n_articles;
+    }
+
+    pub(super) fn reprints(&mut self, n_articles: usize) {
+        self.reprints = n_articles;
     }
 
     pub(super) fn warn(&mut self, article: &str, warning: &str) {

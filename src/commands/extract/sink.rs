@@ -96,6 +96,7 @@ impl Folder {
         let Some(mut output) = self.output else { return Ok(()) };
         report.outdated(output.graph().n_outdated(engine)?);
         output.finish(engine)?;
+        report.reprints(output.graph().n_reprints()?);
         if let Some(readings) = self.readings {
             write_atomically(&output.path("readings.jsonl"), |out| readings.write_sorted(out))?;
         }

@@ -136,7 +136,7 @@ impl Loader {
 
 impl Drop for Loader {
     fn drop(&mut self) {
-        // Where a run fails, its threads must not outlive it; what they were loading is left out as a whole.
+        // Where a run fails, its threads must not outlive it. What has been handed on to them is stored, each article as a whole.
         if let Some((sender, thread)) = self.sorting.take() {
             drop(sender);
             let _ = thread.join();

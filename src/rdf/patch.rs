@@ -8,6 +8,7 @@ use super::turtle;
 use oxigraph::model::{GraphNameRef, NamedNode};
 use std::io::{BufRead, Write};
 use std::iter::Peekable;
+use std::vec::IntoIter;
 
 /// Writes the merged graph in Turtle, as [`export`] does, with the help of what it wrote before the store was touched.
 ///
@@ -29,18 +30,7 @@ pub fn patch(
     out.write_all(&found)?;
     let mut things: Vec<(String, &NamedNode)> = things.iter().map(|thing| (thing.to_string(), thing)).collect();
     things.sort();
-    let mut things = things.into_iter().peekable();
-    let write_until =
-        |end: Option<&str>, things: &mut Peekable<std::vec::IntoIter<(String, &NamedNode)>>, out: &mut _| {
-            let is_before = |(key, _): &(String, &NamedNode)| end.is_none_or(|end| &**key <= end);
-            let mut is_replaced = false;
-            while let Some((key, thing)) = things.next_if(is_before) {
-                is_replaced = Some(&*key) == end;
-                let triples = store.triples(Some(thing.as_ref().into()), GraphNameRef::DefaultGraph)?;
-                Write::write_all(out, turtle::blocks(triples, store.namespaces(), "").as_bytes())?;
-            }
-            Ok::<bool, ExportError>(is_replaced)
-        };
+    let mut patch = Patch { store, things: things.into_iter().peekable(), out };
     // An empty line stands before each block, and nowhere else: there is none in a literal.
     let (mut line, mut begins, mut is_copied) = (String::new(), false, true);
     while former.read_line(&mut line)? > 0 {
@@ -49,20 +39,41 @@ pub fn patch(
         } else {
             if begins {
                 let subject = turtle::expand(line.split(' ').next().unwrap_or_default(), store.namespaces());
-                is_copied = !write_until(Some(&subject), &mut things, &mut out)?;
+                is_copied = !patch.write_until(Some(&subject))?;
                 if is_copied {
-                    out.write_all(b"\n")?;
+                    patch.out.write_all(b"\n")?;
                 }
                 begins = false;
             }
             if is_copied {
-                out.write_all(line.as_bytes())?;
+                patch.out.write_all(line.as_bytes())?;
             }
         }
         line.clear();
     }
-    write_until(None, &mut things, &mut out)?;
+    patch.write_until(None)?;
     Ok(())
+}
+
+/// An export while it is brought up to date.
+struct Patch<'s, 't, W> {
+    store: &'s Store,
+    /// The touched things that have not been written, in the order of the file, which is that of their IRIs in angle brackets.
+    things: Peekable<IntoIter<(String, &'t NamedNode)>>,
+    out: W,
+}
+
+impl<W: Write> Patch<'_, '_, W> {
+    /// Writes the blocks of touched things up to this one, or all that are left; whether this one was among them.
+    fn write_until(&mut self, end: Option<&str>) -> Result<bool, ExportError> {
+        let mut is_among = false;
+        while let Some((key, thing)) = self.things.next_if(|(key, _)| end.is_none_or(|end| &**key <= end)) {
+            is_among = Some(&*key) == end;
+            let triples = self.store.triples(Some(thing.as_ref().into()), GraphNameRef::DefaultGraph)?;
+            self.out.write_all(turtle::blocks(triples, self.store.namespaces(), "").as_bytes())?;
+        }
+        Ok(is_among)
+    }
 }
 
 #[cfg(test)]

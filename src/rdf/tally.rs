@@ -44,6 +44,8 @@ struct Told {
     original: Option<NamedNode>,
 }
 
+const TOLD: [NamedNodeRef<'static>; 3] = [DATE_PUBLISHED, PUBLISHER, IS_BASED_ON];
+
 /// What is known of articles, looked up once.
 struct Articles<'s> {
     store: &'s Store,
@@ -173,9 +175,11 @@ impl Articles<'_> {
             return Ok(told.clone());
         }
         let mut told = Told::default();
-        let name = Some(graph.as_ref().into());
-        for quad in self.store.quads().quads_for_pattern(Some(graph.as_ref().into()), None, None, name) {
-            told.add(quad?);
+        let (subject, name) = (Some(graph.as_ref().into()), Some(graph.as_ref().into()));
+        for property in TOLD {
+            for quad in self.store.quads().quads_for_pattern(subject, Some(property), None, name) {
+                told.add(quad?);
+            }
         }
         self.known.insert(graph.clone(), told.clone());
         Ok(told)
@@ -183,7 +187,7 @@ impl Articles<'_> {
 
     /// Looks up all articles at once.
     fn load(&mut self) -> Result<(), StorageError> {
-        for property in [DATE_PUBLISHED, PUBLISHER, IS_BASED_ON] {
+        for property in TOLD {
             for quad in self.store.quads().quads_for_pattern(None, Some(property), None, None) {
                 let quad = quad?;
                 if let GraphName::NamedNode(graph) = &quad.graph_name {

@@ -124,7 +124,7 @@ const ENDS: [&str; 14] = [
 /// How much articles say.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Density {
-    /// As much as broadcast news: 500 characters an article, most of them background, and a dozen facts in a thousand.
+    /// As much as broadcast news, where that is rich in facts: most sentences are background, and a thousand characters state 17.
     News,
     /// Nearly all sentences state facts: 250 characters an article, and some forty facts in a thousand.
     Dense,

@@ -16,7 +16,7 @@ use super::files::write_atomically;
 /// The file that tells that `graph.ttl` does not follow the store yet.
 const MARK: &str = ".unfinished";
 
-/// Triples of articles from which it is worth while to merge what was loaded before anybody asks; the database would do it then.
+/// Triples of articles from which it is worth while to merge what was loaded before anybody asks for it.
 const MERGED_FROM: usize = 500_000;
 
 /// The output folder of a run.
@@ -94,18 +94,18 @@ impl Output {
         } else if !self.is_marked && turtle.exists() {
             return Ok(());
         }
-        std::thread::scope(|scope| {
-            let merging = (n_loaded >= MERGED_FROM).then(|| scope.spawn(|| self.graph.optimize()));
-            self.graph.settle(engine, &mut self.touched)?;
-            self.graph.link_reprints(&mut self.touched)?;
-            self.graph.count(engine, &self.touched)?;
-            self.graph.flush()?;
-            let former = File::open(&turtle).map(BufReader::new);
-            write_atomically(&turtle, |out| match former {
-                Ok(former) => self.graph.patch(former, &self.touched, out),
-                Err(_) => self.graph.export(Format::Turtle, false, out),
-            })?;
-            merging.map_or(Ok(()), |merging| merging.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        // What follows asks for much that was loaded.
+        if n_loaded >= MERGED_FROM {
+            self.graph.optimize()?;
+        }
+        self.graph.settle(engine, &mut self.touched)?;
+        self.graph.link_reprints(&mut self.touched)?;
+        self.graph.count(engine, &self.touched)?;
+        self.graph.flush()?;
+        let former = File::open(&turtle).map(BufReader::new);
+        write_atomically(&turtle, |out| match former {
+            Ok(former) => self.graph.patch(former, &self.touched, out),
+            Err(_) => self.graph.export(Format::Turtle, false, out),
         })?;
         let mark = self.path(MARK);
         if self.is_marked {

@@ -182,3 +182,39 @@ impl Store {
         load(self, chunks)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rdf::tests::{FIRST, LATER, later, readings, run};
+    use crate::rdf::{Format, Namespaces, Options, describe, export};
+    use crate::reading::Reading;
+
+    fn dump(store: &Store) -> String {
+        let mut out = Vec::new();
+        export(store, &Options { evidence: true, ..Options::merged(Format::NQuads) }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_is_loaded_is_what_is_written_at_once() {
+        let [first, _] = readings();
+        let many: Vec<_> = (0..300).map(|n| Reading { key: n.to_string(), ..first.clone() }).collect();
+        let again = Reading { key: "7".to_owned(), ..later() };
+        let written = Store::in_memory(Namespaces::default()).unwrap();
+        written.put(&run(), many.iter().map(|reading| (reading, FIRST))).unwrap();
+        written.put(&run(), [(&again, LATER)]).unwrap();
+
+        let loaded = Store::in_memory(Namespaces::default()).unwrap();
+        let mut loader = Loader::new(loaded.clone(), run());
+        let described = |reading, text| describe(reading, text, &run(), loaded.namespaces()).unwrap();
+        for reading in &many {
+            let changes = loader.write(described(reading, FIRST)).unwrap();
+            assert_eq!((changes.added, changes.replaced), (1, 0));
+        }
+        let changes = loader.write(described(&again, LATER)).unwrap();
+        assert_eq!((changes.added, changes.replaced), (0, 0), "it was counted when it came first");
+        assert!(loader.finish().unwrap() > BULK_FROM);
+        assert!(dump(&loaded) == dump(&written), "the stores differ");
+    }
+}

@@ -145,9 +145,15 @@ pub enum Role {
     Hearsay,
     /// The verb after it is done to each of its objects by itself.
     Each,
+    /// Stands for whoever speaks, and their side.
+    We,
+    /// After a description of those who do something: their names follow.
+    Lists,
+    /// Between a body and another that belongs to it.
+    Belongs,
 }
 
-const ROLES: [(&str, Role); 53] = [
+const ROLES: [(&str, Role); 56] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -201,6 +207,9 @@ const ROLES: [(&str, Role); 53] = [
     ("witness", Role::Witness),
     ("hearsay", Role::Hearsay),
     ("each", Role::Each),
+    ("we", Role::We),
+    ("lists", Role::Lists),
+    ("belongs", Role::Belongs),
 ];
 
 /// A set of roles.

@@ -110,6 +110,12 @@ pub struct Rule {
     pub noun: bool,
     /// Whether it states a view: inside reported speech it is still a fact of the side that the speaker speaks for.
     pub is_view: bool,
+    /// Whether what belongs to somebody, troops or grounds, counts for them as the subject.
+    pub subject_owned: bool,
+    /// Whether what belongs to somebody counts for them as the object.
+    pub object_owned: bool,
+    /// Whether an announcement for a day states it, too.
+    pub is_announced: bool,
     /// Whether it reports a meeting, a call or a visit, in which others may take part.
     pub is_occasion: bool,
     /// Whether each does it to the other.
@@ -155,7 +161,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn rule(&self, how: How, properties: &[Property]) -> Result<Rule, OntologyError> {
-        const KNOWN: [&str; 21] = [
+        const KNOWN: [&str; 23] = [
             "trigger",
             "asserts",
             "subject",
@@ -169,6 +175,8 @@ impl Reader<'_> {
             "through",
             "noun",
             "view",
+            "owned",
+            "announced",
             "occasion",
             "mutual",
             "subjectRole",
@@ -192,6 +200,7 @@ impl Reader<'_> {
         if how == How::Frame && (triggers.is_empty() || asserts.is_empty()) {
             return Err(self.error("found no tupu:trigger or no tupu:asserts, expected both in a frame".to_owned()));
         }
+        let owned = self.slots("owned", None)?;
         let rule = Rule {
             name: self.name.to_owned(),
             file: self.file.to_owned(),
@@ -200,8 +209,8 @@ impl Reader<'_> {
             how,
             triggers,
             asserts,
-            subject: self.slots("subject", Slot::Subject)?,
-            object: self.slots("object", Slot::Object)?,
+            subject: self.slots("subject", Some(Slot::Subject))?,
+            object: self.slots("object", Some(Slot::Object))?,
             subject_kinds: self.kinds("subjectClass")?,
             object_kinds: self.kinds("objectClass")?,
             needs: self.words("needs"),
@@ -211,6 +220,9 @@ impl Reader<'_> {
             through: self.flag("through")?,
             noun: self.flag("noun")?,
             is_view: self.flag("view")?,
+            subject_owned: owned.contains(&Slot::Subject),
+            object_owned: owned.contains(&Slot::Object),
+            is_announced: self.flag("announced")?,
             is_occasion: self.flag("occasion")?,
             is_mutual: self.flag("mutual")?,
             roles: self
@@ -267,7 +279,7 @@ impl Reader<'_> {
         }
     }
 
-    fn slots(&self, key: &str, default: Slot) -> Result<Vec<Slot>, OntologyError> {
+    fn slots(&self, key: &str, default: Option<Slot>) -> Result<Vec<Slot>, OntologyError> {
         let mut slots = Vec::new();
         for word in self.words(key) {
             let (_, slot) = SLOTS.iter().find(|(name, _)| *name == word).ok_or_else(|| {
@@ -276,7 +288,7 @@ impl Reader<'_> {
             })?;
             slots.push(*slot);
         }
-        Ok(if slots.is_empty() { vec![default] } else { slots })
+        Ok(if slots.is_empty() { default.into_iter().collect() } else { slots })
     }
 
     fn kinds(&self, key: &str) -> Result<KindSet, OntologyError> {

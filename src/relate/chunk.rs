@@ -29,6 +29,16 @@ pub(super) struct Noun {
     pub(super) is_representative: bool,
 }
 
+/// What starts at an element.
+struct Unit {
+    /// The noun, if what the words stand for is known.
+    noun: Option<Noun>,
+    /// The element after it.
+    next: usize,
+    /// Whether it only modifies the common noun after it.
+    modifies: bool,
+}
+
 /// A stretch between commas.
 #[derive(Clone, Debug)]
 pub(super) struct Clause {
@@ -57,8 +67,10 @@ pub(super) struct Chunks<'a> {
     pub(super) elements: Vec<Element>,
     /// Those that play a role of their own.
     pub(super) nouns: Vec<Noun>,
-    /// Those before the particle of modification.
+    /// Those before the particle of modification or before a common noun.
     pub(super) modifiers: Vec<Noun>,
+    /// The noun that each element is part of.
+    noun_of: Vec<Option<usize>>,
     pub(super) clauses: Vec<Clause>,
 }
 
@@ -81,10 +93,15 @@ impl<'a> Chunks<'a> {
             elements,
             nouns: Vec::new(),
             modifiers: Vec::new(),
+            noun_of: Vec::new(),
             clauses: Vec::new(),
         };
         chunks.find_posts();
         chunks.find_nouns();
+        chunks.noun_of = vec![None; chunks.elements.len()];
+        for (n, noun) in chunks.nouns.iter().enumerate() {
+            chunks.noun_of[noun.first..noun.end].fill(Some(n));
+        }
         chunks.find_clauses();
         chunks
     }
@@ -170,11 +187,16 @@ impl<'a> Chunks<'a> {
         }
     }
 
+    /// The noun that an element is part of.
+    pub(super) fn noun_at_element(&self, i: usize) -> Option<usize> {
+        self.noun_of.get(i).copied().flatten()
+    }
+
     fn find_nouns(&mut self) {
         let mut i = 0;
         let mut nouns: Vec<Noun> = Vec::new();
         while i < self.elements.len() {
-            let Some((noun, next)) = self.noun_at(i) else {
+            let Some(Unit { noun, next, modifies }) = self.unit_at(i) else {
                 i += 1;
                 continue;
             };
@@ -182,7 +204,12 @@ impl<'a> Chunks<'a> {
             let Some(mut noun) = noun else { continue };
             noun.end = self.sort_end(noun.end);
             i = i.max(noun.end);
-            if self.has(noun.end, Role::De) {
+            if modifies || self.has(noun.end, Role::De) {
+                // What is joined to a modifier after a verb or a preposition modifies with it: `strikes on targets in A and B`.
+                if let Some(last) = nouns.pop_if(|last| self.modifies_with(last, &noun)) {
+                    noun.first = last.first;
+                    noun.heads.splice(0..0, last.heads);
+                }
                 self.modifiers.push(noun);
                 continue;
             }
@@ -227,9 +254,43 @@ impl<'a> Chunks<'a> {
             .collect();
         match between[..] {
             [one] => self.joins(one),
+            [] if end == next => self.is_spaced(next),
             [] => self.mark(end) == Some(Mark::CloseQuote) || self.mark(end) == Some(Mark::CloseTitle),
             _ => false,
         }
+    }
+
+    /// Whether an element is an item of a list without marks, as headlines have them: a name like the one before it, with a space
+    /// between both.
+    fn is_spaced(&self, i: usize) -> bool {
+        let kinds = i.checked_sub(1).map(|before| (self.kind(before), self.kind(i)));
+        matches!(kinds, Some((Some(Kind::Country), Some(Kind::Country)) | (Some(Kind::Person), Some(Kind::Person))))
+            && self.is_apart(i)
+    }
+
+    /// Whether the sentence ends without a mark.
+    pub(super) fn is_headline(&self) -> bool {
+        self.elements.last().is_some_and(|last| !matches!(last.what, What::Mark(_)))
+    }
+
+    /// Whether a space stands before an element, other than between letters.
+    pub(super) fn is_apart(&self, i: usize) -> bool {
+        let is_letters = |i: usize| self.words(i).bytes().all(|byte| byte.is_ascii());
+        i > 0
+            && i < self.elements.len()
+            && self.elements[i - 1].span.end() < self.elements[i].span.start()
+            && !is_letters(i - 1)
+            && !is_letters(i)
+    }
+
+    /// Whether a noun before a modifier is joined to it, and both stand behind a verb or a preposition.
+    fn modifies_with(&self, last: &Noun, modifier: &Noun) -> bool {
+        let kind = |noun: &Noun| self.mentions.mentions[noun.heads[0]].kind;
+        let is_governed = |before: usize| self.roles(before).is_preposition() || self.is_verb(before);
+        self.is_joined(last.end, modifier.first)
+            && kind(last) == kind(modifier)
+            && kind(last) != Kind::Person
+            && last.first.checked_sub(1).is_some_and(is_governed)
     }
 
     /// Whether two nouns may be items of one list.
@@ -242,53 +303,33 @@ impl<'a> Chunks<'a> {
             || (matches!(a, Kind::Place | Kind::Country) && matches!(b, Kind::Place | Kind::Country))
     }
 
-    /// The unit that starts at element `i`: `None` where there is no mention; otherwise the noun, unless the unit modifies
-    /// the common noun after it, and the element after the unit.
-    fn noun_at(&self, i: usize) -> Option<(Option<Noun>, usize)> {
+    /// The unit that starts at element `i`; none where there is no mention.
+    fn unit_at(&self, i: usize) -> Option<Unit> {
+        let stands_for = |head: Option<usize>| {
+            let noun = |head| Noun { first: i, end: i + 1, heads: vec![head], is_representative: false };
+            Some(Unit { noun: head.map(noun), next: i + 1, modifies: false })
+        };
         if self.has(i, Role::He) {
-            let noun = |person| Noun { first: i, end: i + 1, heads: vec![person], is_representative: false };
-            return Some((self.antecedents.person.map(noun), i + 1));
+            // The object of a verb that says what they do is whom the sentence named last: `writes to B, congratulates him on …`.
+            let is_object = i.checked_sub(1).is_some_and(|before| self.has(before, Role::Pivot));
+            let is_person = |j: &usize| self.kind(*j) == Some(Kind::Person);
+            let last = (0..i).rev().find(is_person).filter(|_| is_object).and_then(|j| self.mention(j));
+            return stands_for(last.or(self.antecedents.person));
         }
         if self.has(i, Role::ThatCountry) || self.has(i, Role::ThatBody) {
-            let noun = |head| Noun { first: i, end: i + 1, heads: vec![head], is_representative: false };
-            return Some((self.that(i).map(noun), i + 1));
+            return stands_for(self.that(i));
         }
         // Troops and missions abroad: the place where they are only says which.
-        if self.has(i, Role::Resident)
+        let is_abroad = self.has(i, Role::Resident)
             && matches!(self.kind(i + 1), Some(Kind::Country | Kind::Place))
-            && matches!(self.kind(i + 2), Some(Kind::Organization))
-        {
-            let (noun, end) = self.noun_at(i + 2)?;
-            return Some((noun.map(|noun| Noun { first: i, ..noun }), end));
-        }
-        if self.describes(i) && self.reaches_post(i + 1) {
-            let (noun, end) = self.noun_at(i + 1)?;
-            return Some((noun.map(|noun| Noun { first: i, ..noun }), end));
+            && matches!(self.kind(i + 2), Some(Kind::Organization));
+        let is_described = self.describes(i) && self.reaches_post(i + 1);
+        if is_abroad || is_described {
+            let unit = self.unit_at(if is_abroad { i + 2 } else { i + 1 })?;
+            return Some(Unit { noun: unit.noun.map(|noun| Noun { first: i, ..noun }), ..unit });
         }
         self.mention(i)?;
-        // A run of mentions, joined posts among them, as far as its last.
-        let mut end = i + 1;
-        let mut last = i;
-        loop {
-            let is_envoy = self.kind(last) == Some(Kind::Person) && self.is_envoy(end) && !self.follows_name(end);
-            if self.kind(end).is_some() && (self.kind(last) != Some(Kind::Person) || is_envoy) {
-                last = end;
-                end += 1;
-            } else if self.has(end, Role::Resident) && self.is_body(last) && self.reaches_post(end + 1)
-                || self.describes(end) && self.kind(last) != Some(Kind::Person) && self.reaches_post(end + 1)
-            {
-                end += 1;
-            } else if self.kind(end) == Some(Kind::Post) && self.follows_name(end) {
-                end = self.titles_end(end);
-                break;
-            } else if self.kind(last) == Some(Kind::Post) && self.joins(end) && self.reaches_post(end + 1) {
-                end += 1;
-                last = end;
-                end += 1;
-            } else {
-                break;
-            }
-        }
+        let (last, end) = self.run(i);
         // The closing mark, and the head noun behind it, belong to the name.
         let close = |mut end: usize| {
             let is_quoted = matches!(self.mark(end), Some(Mark::CloseQuote | Mark::CloseTitle));
@@ -298,15 +339,11 @@ impl<'a> Chunks<'a> {
             let is_head = self.word(end).is_some_and(|word| !word.heads.is_empty());
             end + usize::from(is_quoted && is_head)
         };
-        let noun =
-            |heads: Vec<usize>, end: usize, is_representative: bool| Noun { first: i, end, heads, is_representative };
         let head = self.mention(last)?;
-        let (noun, end) = match self.kind(last)? {
+        let (heads, end, is_representative) = match self.kind(last)? {
             Kind::Person => {
-                while self.has(end, Role::Kin) {
-                    end += 1;
-                }
-                (noun(vec![head], end, false), end)
+                let end = (end..).find(|end| !self.has(*end, Role::Kin)).unwrap_or(end);
+                (vec![head], end, false)
             }
             // Posts without a name: who holds them speaks for the body before them.
             Kind::Post => {
@@ -314,14 +351,12 @@ impl<'a> Chunks<'a> {
                 let sent = (i..last).rev().find(|i| self.has(*i, Role::Resident)).unwrap_or(last);
                 let body = (i..sent).rev().find(|i| self.is_body(*i)).and_then(|i| self.mention(i));
                 let holder = self.antecedents.by_post.get(self.words(last)).filter(|_| last == i);
-                let holder = holder.map(|holder| noun(vec![*holder], end, false));
-                return Some((body.map(|body| noun(vec![body], end, true)).or(holder), end));
+                let noun = |head: usize| Noun { first: i, end, heads: vec![head], is_representative: body.is_some() };
+                return Some(Unit { noun: body.or(holder.copied()).map(noun), next: end, modifies: false });
             }
-            Kind::Country | Kind::Organization if self.is_side(end) => {
-                (noun(self.pair(i, last), end + 1, false), end + 1)
-            }
-            Kind::Country => (noun(self.pair(i, last), end, false), end),
-            _ => (noun(vec![head], close(end), false), close(end)),
+            Kind::Country | Kind::Organization if self.is_side(end) => (self.pair(i, last), end + 1, false),
+            Kind::Country => (self.pair(i, last), end, false),
+            _ => (vec![head], close(end), false),
         };
         let modifies = match self.kind(last) {
             Some(Kind::Person) => self.is_somebody_else(end),
@@ -330,7 +365,45 @@ impl<'a> Chunks<'a> {
             }
             _ => self.is_plain_noun(end) || self.has(end, Role::Other),
         };
-        Some(((!modifies).then_some(noun), end))
+        Some(Unit { noun: Some(Noun { first: i, end, heads, is_representative }), next: end, modifies })
+    }
+
+    /// The run of mentions that starts at element `i`, joined posts among them: its last mention and one past its end.
+    fn run(&self, i: usize) -> (usize, usize) {
+        let (mut last, mut end) = (i, i + 1);
+        loop {
+            let is_envoy = self.kind(last) == Some(Kind::Person) && self.is_envoy(end) && !self.follows_name(end);
+            let within = (end..).find(|j| !self.has(*j, Role::Within)).unwrap_or(end);
+            let is_region = matches!(self.kind(last), Some(Kind::Country | Kind::Place));
+            // `the armed wing X that belongs to Y`
+            let part = end + usize::from(self.has(end, Role::Belongs));
+            let part = (part..).find(|j| part == end || !self.is_plain_noun(*j)).unwrap_or(end);
+            let is_name = matches!(self.kind(end), Some(Kind::Country | Kind::Place | Kind::Organization));
+            if self.is_spaced(end) || is_name && self.is_apart(end) && self.is_headline() {
+                return (last, end);
+            } else if self.kind(end).is_some() && (self.kind(last) != Some(Kind::Person) || is_envoy) {
+                last = end;
+                end += 1;
+            } else if is_region && within > end && self.kind(within) == Some(Kind::Place) {
+                // `the port of A in the north of B`
+                last = within;
+                end = within + 1;
+            } else if part > end && self.is_body(last) && self.kind(part) == Some(Kind::Organization) {
+                last = part;
+                end = part + 1;
+            } else if self.has(end, Role::Resident) && self.is_body(last) && self.reaches_post(end + 1)
+                || self.describes(end) && self.kind(last) != Some(Kind::Person) && self.reaches_post(end + 1)
+            {
+                end += 1;
+            } else if self.kind(end) == Some(Kind::Post) && self.follows_name(end) {
+                return (last, self.titles_end(end));
+            } else if self.kind(last) == Some(Kind::Post) && self.joins(end) && self.reaches_post(end + 1) {
+                last = end + 1;
+                end += 2;
+            } else {
+                return (last, end);
+            }
+        }
     }
 
     /// The country or body that the word at an element points back to.
@@ -438,239 +511,5 @@ impl<'a> Chunks<'a> {
             i += 1;
         }
         self.kind(i) == Some(Kind::Post)
-    }
-
-    // ---- clauses
-
-    fn find_clauses(&mut self) {
-        let mut clauses = Vec::new();
-        let mut start = 0;
-        for i in 0..=self.elements.len() {
-            let ends = i == self.elements.len()
-                || matches!(
-                    self.mark(i),
-                    Some(
-                        Mark::Comma
-                            | Mark::Semicolon
-                            | Mark::Colon
-                            | Mark::Stop
-                            | Mark::Break
-                            | Mark::OpenAside
-                            | Mark::CloseAside
-                    )
-                );
-            // What a pivot calls for is its object, and stays in its clause.
-            let after_cue = i > start
-                && i < self.elements.len()
-                && self.is_cue(i - 1)
-                && (!self.has(i - 1, Role::Pivot) || self.mark(i).is_some());
-            if (ends || after_cue) && i > start {
-                clauses.push(Clause { elements: start..i, subject: self.subject(start..i) });
-            }
-            if ends {
-                start = i + 1;
-            } else if after_cue {
-                start = i;
-            }
-        }
-        self.clauses = clauses;
-    }
-
-    /// Whether the element opens what somebody says. A plain cue does so only before a comma, a colon or a quotation mark; a clausal
-    /// one also before a verb.
-    pub(super) fn is_cue(&self, i: usize) -> bool {
-        let roles = self.roles(i);
-        let is_marked = matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote));
-        let has_clause = || {
-            let rest =
-                (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(|mark| mark == Mark::Pause));
-            let mut words = rest.filter(|j| self.elements[*j].what == What::Word && !self.has(*j, Role::Aspect));
-            !self.has(i + 1, Role::Aspect) && words.any(|j| matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb))
-        };
-        // `voices support for B`: the verb carries the meaning of the one before it, and nothing is said.
-        let is_light = || {
-            let is_adverb = |j: &usize| {
-                let element = &self.elements[*j];
-                element.what == What::Word && matches!(element.pos, Pos::Adverb | Pos::Adjective) && !self.is_verb(*j)
-            };
-            let last = (i + 1..self.elements.len()).find(|j| !is_adverb(j)).filter(|j| self.is_verb(*j));
-            last.is_some_and(|last| matches!(self.mark(last + 1), Some(Mark::Comma | Mark::Stop | Mark::Semicolon)))
-        };
-        roles.has(Role::Cue)
-            && (is_marked || !roles.has(Role::Plain))
-            && (is_marked || !is_light())
-            && (is_marked || !roles.has(Role::Clausal) || (has_clause() && self.mark(i + 1) != Some(Mark::Pause)))
-            && !self.has(i + 1, Role::De)
-            && self.kind(i + 1) != Some(Kind::Document)
-    }
-
-    /// The first noun that no preposition governs, before the first verb.
-    fn subject(&self, elements: Range<usize>) -> Subject {
-        let mut i = elements.start;
-        while i < elements.end {
-            if let Some((n, noun)) = self.nouns.iter().enumerate().find(|(_, noun)| noun.first <= i && i < noun.end) {
-                if noun.end > elements.end {
-                    return Subject::Omitted;
-                }
-                // `A, B and other members' scholars`: the particle comes after what is joined to the noun.
-                let Some(de) = self.modifies_until(noun.end, elements.end) else {
-                    return Subject::Noun(self.last_of_run(n, elements.end));
-                };
-                i = de + 1;
-                continue;
-            }
-            // Words that lead up to a name belong to it: `the regulator's head X`, `the organization “X”`.
-            if let Some(n) = self.leads_to_name(i, elements.end) {
-                return Subject::Noun(n);
-            }
-            let element = &self.elements[i];
-            let roles = self.roles(i);
-            if roles.is_preposition() && self.governs(i, elements.end) {
-                if let Some(noun) = self.present(i, elements.end) {
-                    return Subject::Noun(noun);
-                }
-                i = self.governed_end(i, elements.end);
-                continue;
-            }
-            match (element.what, element.pos) {
-                // A verb of a relative clause belongs to the noun after its particle.
-                (What::Word, Pos::Verb | Pos::Gerund | Pos::Phrase) if self.relative_end(i, elements.end).is_some() => {
-                    i = self.relative_end(i, elements.end).unwrap_or(elements.end);
-                }
-                (What::Word, Pos::Verb | Pos::Gerund) => return Subject::Omitted,
-                (What::Word, _)
-                    if self.word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::Cue)) =>
-                {
-                    return Subject::Omitted;
-                }
-                // A common noun before the verb is an unnamed subject, unless it belongs to what says when or where.
-                (What::Word, Pos::Noun | Pos::Phrase | Pos::Pronoun) if self.ends_noun_phrase(i, elements.end) => {
-                    return Subject::Unnamed;
-                }
-                _ => i += 1,
-            }
-        }
-        Subject::Omitted
-    }
-
-    /// The noun right before a cue whose relative clause says where its deed was done, the preposition being the one at `i`: `A, who
-    /// listened in the hall, says`.
-    fn present(&self, i: usize, end: usize) -> Option<usize> {
-        let n = self.nouns.iter().position(|noun| noun.first > i + 1 && noun.end < end)?;
-        let noun = &self.nouns[n];
-        let verb = (i + 2..noun.first).any(|i| self.elements[i].pos == Pos::Verb && self.mention(i).is_none());
-        let is_whole = self.has(i, Role::At) && verb && self.has(noun.first - 1, Role::De);
-        (is_whole && self.has(noun.end, Role::Cue)).then_some(n)
-    }
-
-    /// The particle that makes a modifier of a noun with what is listed or described after it, from element `i` on.
-    fn modifies_until(&self, i: usize, end: usize) -> Option<usize> {
-        let goes_on = |i: &usize| {
-            self.has(*i, Role::Etc) || self.joins(*i) || self.mention(*i).is_some() || self.is_plain_noun(*i)
-        };
-        let de = (i..end).find(|i| !goes_on(i)).filter(|de| *de > i && self.has(*de, Role::De))?;
-        (self.has(i, Role::Etc) || self.joins(i)).then_some(de)
-    }
-
-    /// The person with a post, or the quoted name of a body, that plain words from element `i` on only describe.
-    fn leads_to_name(&self, i: usize, end: usize) -> Option<usize> {
-        /// Most words of such a description.
-        const MOST: usize = 4;
-        let is_in_noun = |i: usize| self.nouns.iter().any(|noun| noun.first <= i && i < noun.end);
-        let is_whole = |i: usize| !is_in_noun(i) && matches!(self.kind(i), Some(Kind::Country | Kind::Place));
-        let is_bare = |at: &usize| {
-            let element = &self.elements[*at];
-            let describes = matches!(element.what, What::Word)
-                && !matches!(element.pos, Pos::Adverb | Pos::Function | Pos::Pronoun | Pos::Time | Pos::Position)
-                && self.word(*at).is_none_or(|word| word.is_bare() || word.roles.has(Role::Sort));
-            // The country of what is described opens it: `the A economics ministry's X`.
-            describes || element.what == What::Mark(Mark::OpenQuote) || (*at == i && is_whole(i))
-        };
-        (self.is_plain_noun(i) || (is_whole(i) && self.is_plain_noun(i + 1))).then_some(())?;
-        let next = (i..end).find(|i| !is_bare(i)).filter(|next| (i + 1..=i + MOST).contains(next))?;
-        let quoted = self.mark(next - 1) == Some(Mark::OpenQuote);
-        if !quoted && (i + 1..next).any(|i| self.elements[i].what != What::Word) {
-            return None;
-        }
-        self.nouns.iter().position(|noun| {
-            let kind = self.mentions.mentions[noun.heads[0]].kind;
-            let has_post = kind == Kind::Person && noun.end - noun.first > 1;
-            noun.first == next && noun.end <= end && if quoted { kind == Kind::Organization } else { has_post }
-        })
-    }
-
-    /// The person at the end of a run of nouns with only describing words between them: `the EU's well-known institute's X`.
-    fn last_of_run(&self, n: usize, end: usize) -> usize {
-        let describes = |i: usize| {
-            let element = &self.elements[i];
-            element.what == What::Word
-                && (self.has(i, Role::Describing)
-                    || (matches!(element.pos, Pos::Adjective | Pos::Noun | Pos::Gerund)
-                        && self.word(i).is_none_or(Word::is_bare)))
-        };
-        let runs_on = |pair: &[Noun]| {
-            pair[0].end <= pair[1].first && pair[1].end <= end && (pair[0].end..pair[1].first).all(describes)
-        };
-        let last = n + self.nouns[n..].windows(2).take_while(|pair| runs_on(pair)).count();
-        let is_person =
-            |noun: &Noun| noun.is_representative || self.mentions.mentions[noun.heads[0]].kind == Kind::Person;
-        if is_person(&self.nouns[last]) { last } else { n }
-    }
-
-    /// One past the particle after the verb at `i`, where a noun follows the particle, or what leads to a name.
-    fn relative_end(&self, i: usize, end: usize) -> Option<usize> {
-        let de = (i + 1..end).find(|j| self.has(*j, Role::De))?;
-        let is_noun = self.nouns.iter().any(|noun| noun.first == de + 1);
-        (is_noun || self.leads_to_name(de + 1, end).is_some()).then_some(de + 1)
-    }
-
-    /// Whether the word at `i` is the last of its phrase and a verb follows.
-    fn ends_noun_phrase(&self, i: usize, end: usize) -> bool {
-        (i + 1..end)
-            .find(|j| {
-                let element = &self.elements[*j];
-                !(element.what == What::Word && matches!(element.pos, Pos::Adverb | Pos::Time)
-                    || element.what == What::Date)
-            })
-            .is_some_and(|j| {
-                let element = &self.elements[j];
-                element.what == What::Word
-                    && (element.pos == Pos::Verb || self.roles(j).has(Role::Cue))
-                    && self.relative_end(j, end).is_none()
-            })
-    }
-
-    /// Whether a preposition at `i` has something to govern.
-    fn governs(&self, i: usize, end: usize) -> bool {
-        i + 1 < end && !matches!(self.mark(i + 1), Some(Mark::Pause))
-    }
-
-    /// One past what a preposition governs: the first noun after it, or the words up to the next verb.
-    pub(super) fn governed_end(&self, i: usize, end: usize) -> usize {
-        if let Some(noun) = self.noun_after(i, end) {
-            return noun.end;
-        }
-        // A noun that modifies something else: skip as far as what it modifies.
-        let mut j = i + 1;
-        while j < end && !(self.elements[j].what == What::Word && self.elements[j].pos == Pos::Verb && j > i + 1) {
-            j += 1;
-        }
-        j
-    }
-
-    /// The noun that a preposition at `i` governs: the next one, with only modifiers before it.
-    pub(super) fn noun_after(&self, i: usize, end: usize) -> Option<&Noun> {
-        let noun = self.nouns.iter().find(|noun| noun.first > i && noun.end <= end)?;
-        // A verb in between must belong to a relative clause: `同 来访 的 总统`.
-        let is_relative = |j: usize| (j + 1..noun.first).any(|k| self.has(k, Role::De));
-        let is_plain = |j: usize| {
-            let element = &self.elements[j];
-            match element.what {
-                What::Word => element.pos != Pos::Verb || self.has(j, Role::Aspect) || is_relative(j),
-                What::Mark(mark) => matches!(mark, Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::Pause),
-                What::Date | What::Mention(_) => true,
-            }
-        };
-        (i + 1..noun.first).all(is_plain).then_some(noun)
     }
 }

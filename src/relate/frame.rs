@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use super::chunk::{Chunks, Clause, Noun};
+use super::chunk::{Chunks, Clause, Noun, Subject};
 use super::element::What;
-use super::verb::{Doer, Relative};
-use super::{Claim, Context, Missing, Object, Tried, topics};
+use super::verb::{Doer, Nominal, Relative};
+use super::{Claim, Context, Missing, Object, Tried, topics, view};
 use crate::article::PartialDate;
 use crate::ontology::class::{Kind, KindSet, PropertyId};
 use crate::ontology::lexicon::Role;
@@ -28,8 +28,23 @@ struct Argument {
     referents: Vec<ReferentId>,
 }
 
+/// A meeting, call or visit that the article itself reports, in which others may take part.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Occasion {
+    /// Who received or travelled.
+    host: ReferentId,
+    /// The event that its facts are a part of.
+    event: Option<u32>,
+}
+
 /// Tries the frames that the words of a sentence trigger.
-pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>, tried: &mut Vec<Tried>) {
+pub(super) fn claims(
+    chunks: &Chunks<'_>,
+    context: &Context<'_>,
+    occasions: &mut Vec<Occasion>,
+    claims: &mut Vec<Claim>,
+    tried: &mut Vec<Tried>,
+) {
     let topics = topics(chunks);
     for trigger in 0..chunks.elements.len() {
         let Some(word) = chunks.word(trigger) else { continue };
@@ -38,8 +53,10 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
             if rule.how != How::Frame {
                 continue;
             }
-            let found =
-                Attempt::new(chunks, context, rule, id, trigger, &topics, claims).and_then(|attempt| attempt.claims());
+            let attempt = Attempt::new(chunks, context, rule, id, trigger, &topics, claims, occasions);
+            let found = attempt.as_ref().map_err(|missing| *missing).and_then(Attempt::claims);
+            let occasion = attempt.ok().filter(|_| rule.is_occasion).and_then(|attempt| attempt.reported(&found));
+            occasions.extend(occasion);
             let span = chunks.elements[trigger].span;
             tried.push(Tried { trigger: span, rule: id, missing: found.as_ref().err().copied() });
             claims.extend(found.unwrap_or_default());
@@ -61,12 +78,16 @@ struct Attempt<'a> {
     /// The noun that a relative clause modifies.
     head: Option<usize>,
     is_relative: bool,
+    /// The verb as a noun.
+    nominal: Option<Nominal>,
     /// The nouns that the clause is about.
     topic: Vec<usize>,
     doer: Doer,
     modality: Modality,
     /// The claims found before.
     before: &'a [Claim],
+    /// The occasions reported before.
+    occasions: &'a [Occasion],
 }
 
 impl<'a> Attempt<'a> {
@@ -79,6 +100,7 @@ impl<'a> Attempt<'a> {
         trigger: usize,
         topics: &[Vec<usize>],
         before: &'a [Claim],
+        occasions: &'a [Occasion],
     ) -> Result<Self, Missing> {
         let clause = chunks.clause_of(trigger).ok_or(Missing::Clause)?;
         let elements = chunks.clauses[clause].elements.clone();
@@ -119,19 +141,29 @@ impl<'a> Attempt<'a> {
         // A verb that stands as a noun: `this visit`, `X's visit`, `attend the meeting`.
         let previous = trigger.checked_sub(1).filter(|i| *i >= start);
         let is_noun = previous.is_some_and(|i| chunks.has(i, Role::De) || chunks.has(i, Role::This)) && !after_light;
-        if is_noun || !rule.noun && chunks.is_compound(trigger, start) {
+        let nominal = chunks.nominal(trigger, start).filter(|_| !after_light && !rule.noun);
+        let is_other_word = chunks.has(trigger, Role::Behalf) && !chunks.is_behalf(trigger);
+        if is_noun && nominal.is_none() || is_other_word || !rule.noun && chunks.is_compound(trigger, start) {
             return Err(Missing::Verb);
         }
+        if nominal.is_some() && chunks.has(trigger + 1, Role::Hearsay) {
+            return Err(Missing::Assertion);
+        }
         let relative = chunks.relative(trigger, start, end).filter(|relative| relative.is_sure || modifies(relative));
+        let relative = relative.filter(|_| nominal.is_none());
         if relative.is_some_and(|relative| chunks.has(relative.de + 1, Role::Hearsay)) {
             return Err(Missing::Assertion);
         }
         let (start, end) = relative.map_or((start, end), |relative| (relative.start, relative.de));
-        let doer = chunks.doer(trigger, start);
+        let doer = nominal.map_or_else(|| chunks.doer(trigger, start), |nominal| nominal.doer);
         let mut modality = chunks.modality(trigger, start, rule.is_view).ok_or(Missing::Assertion)?;
         let goes_on = doer == Doer::Carried && relative.is_none() && !chunks.has(trigger + 1, Role::Done);
         if modality == Modality::Actual && goes_on && !rule.is_view && chunks.is_plan(clause) {
             modality = Modality::Planned;
+        }
+        // The day and the place that an event is announced for are facts of it.
+        if modality == Modality::Planned && rule.is_announced && chunks.is_announced(trigger, start) {
+            modality = Modality::Actual;
         }
         Ok(Attempt {
             chunks,
@@ -144,11 +176,29 @@ impl<'a> Attempt<'a> {
             end,
             head: relative.and_then(|relative| relative.head),
             is_relative: relative.is_some(),
+            nominal,
             topic: topics[clause].clone(),
             doer,
             modality: if modality == Modality::Actual { rule.modality.unwrap_or_default() } else { modality },
             before,
+            occasions,
         })
+    }
+
+    /// The occasion that the trigger reports, be the guest named or not.
+    fn reported(&self, found: &Result<Vec<Claim>, Missing>) -> Option<Occasion> {
+        let trigger = self.chunks.elements[self.trigger].span.start();
+        if self.modality != Modality::Actual || self.context.speaker_at(trigger).is_some() {
+            return None;
+        }
+        match found {
+            Ok(claims) => claims.first().map(|claim| Occasion { host: claim.subject, event: claim.event }),
+            Err(Missing::Object(_)) => {
+                let hosts = self.fill(&self.rule.subject, [Kind::Person].into_iter().collect(), false)?;
+                Some(Occasion { host: *hosts.referents.first()?, event: Some(trigger) })
+            }
+            Err(_) => None,
+        }
     }
 
     fn claims(&self) -> Result<Vec<Claim>, Missing> {
@@ -158,15 +208,22 @@ impl<'a> Attempt<'a> {
             let declared = &self.context.ontology.properties[property.0 as usize];
             let domain = declared.domain.and(self.rule.subject_kinds);
             let range = declared.range.and(self.rule.object_kinds);
-            let mut object = self.fill(&self.rule.object, range);
+            let mut object = self.fill(&self.rule.object, range, self.rule.object_owned);
             if let Some(object) = object.as_mut().filter(|_| self.rule.object.contains(&Slot::Object))
                 && let Some(more) = self.gapped(range)
             {
                 object.mentions.extend(more.mentions);
                 object.referents.extend(more.referents);
             }
-            let subject = self.fill(&self.rule.subject, domain);
+            let subject = self.fill(&self.rule.subject, domain, self.rule.subject_owned);
             match (subject, object) {
+                // `A and B write to C and D respectively`
+                (Some(subject), Some(object)) if self.is_paired(&subject, &object) => {
+                    let subjects = subject.mentions.into_iter().zip(subject.referents);
+                    for (a, b) in subjects.zip(object.mentions.into_iter().zip(object.referents)) {
+                        self.push(property, a, b, &mut claims);
+                    }
+                }
                 (Some(subject), Some(object)) => {
                     for (a, s) in subject.mentions.iter().zip(&subject.referents) {
                         for (b, o) in object.mentions.iter().zip(&object.referents) {
@@ -199,6 +256,13 @@ impl<'a> Attempt<'a> {
             }
         }
         if claims.is_empty() { Err(missing) } else { Ok(claims) }
+    }
+
+    /// Whether the first of the subjects does it to the first of the objects, the second to the second, and so on.
+    fn is_paired(&self, subject: &Argument, object: &Argument) -> bool {
+        subject.mentions.len() > 1
+            && subject.mentions.len() == object.mentions.len()
+            && (self.start..self.trigger).any(|i| self.chunks.has(i, Role::Each))
     }
 
     fn push(
@@ -245,7 +309,7 @@ impl<'a> Attempt<'a> {
     fn event(&self, property: PropertyId, object: usize) -> Option<u32> {
         let declared = &self.context.ontology.properties[property.0 as usize];
         if self.rule.object.contains(&Slot::Host) {
-            return self.occasion().and_then(|claim| claim.event);
+            return self.occasion().and_then(|occasion| occasion.event);
         }
         declared.event.as_ref()?;
         let is_each = (self.start..self.trigger).any(|i| self.chunks.has(i, Role::Each));
@@ -304,13 +368,50 @@ impl<'a> Attempt<'a> {
         }
     }
 
+    /// The first slot that holds something of the right kind, or else something that belongs to one, if the rule says that it counts.
+    fn fill(&self, slots: &[Slot], kinds: KindSet, owned: bool) -> Option<Argument> {
+        let owner = || slots.iter().find_map(|slot| self.arguments(&self.owners(*slot), kinds));
+        self.named(slots, kinds).or_else(|| owned.then(owner).flatten())
+    }
+
+    /// Whom what stands in a slot belongs to.
+    fn owners(&self, slot: Slot) -> Vec<&'a Noun> {
+        let chunks = self.chunks;
+        let is_to = |i: &usize| {
+            (chunks.has(*i, Role::To) || slot == Slot::Object && chunks.has(*i, Role::Ba)) && !chunks.is_joining(*i)
+        };
+        let fronted = || {
+            let owners =
+                (self.start..self.trigger).rev().filter(is_to).filter_map(|i| chunks.owner_after(i + 1, self.trigger));
+            owners.filter(|noun| self.is_fronted(noun, Role::To)).collect::<Vec<_>>()
+        };
+        match (slot, self.doer) {
+            (Slot::Subject, Doer::Owned(owner, _)) => vec![&chunks.modifiers[owner]],
+            (Slot::Object | Slot::To, _) if self.nominal.is_some() => self.done_to(true),
+            (Slot::Object, _) if !self.is_relative => {
+                let after = chunks.owner_after(self.trigger + 1, self.end);
+                fronted().into_iter().chain(after).collect()
+            }
+            (Slot::To, _) => fronted(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whom it is done to, or whom that belongs to, before a verb that stands as a noun.
+    fn done_to(&self, owned: bool) -> Vec<&'a Noun> {
+        let Some(Nominal { preposition, de, .. }) = self.nominal else { return Vec::new() };
+        let modifiers = self.chunks.modifiers.iter().rev();
+        modifiers.filter(|noun| noun.first > preposition && noun.end <= de && (owned || noun.end == de)).collect()
+    }
+
     /// The first slot that holds something of the right kind.
-    fn fill(&self, slots: &[Slot], kinds: KindSet) -> Option<Argument> {
+    fn named(&self, slots: &[Slot], kinds: KindSet) -> Option<Argument> {
         slots.iter().find_map(|slot| {
             match slot {
                 Slot::Event => return self.last_event().filter(|_| kinds.has(Kind::Event)),
                 Slot::Host => return self.host(kinds),
                 Slot::Of => return self.whole(kinds).or_else(|| self.arguments(&self.modifiers(), kinds)),
+                Slot::Subject if self.is_ours() => return self.our_side(kinds),
                 _ => {}
             }
             let nouns = self.slot(*slot);
@@ -350,24 +451,38 @@ impl<'a> Attempt<'a> {
     }
 
     /// The last meeting, call or visit reported before; if the headline names who received or travelled in one, the last of theirs.
-    fn occasion(&self) -> Option<&'a Claim> {
-        let is_occasion = |claim: &&Claim| {
-            let rule = &self.context.ontology.rules[claim.rule.0 as usize];
-            rule.is_occasion && claim.modality == Modality::Actual && claim.attributed_to.is_none()
-        };
-        let is_main = |claim: &&Claim| {
-            let mentions = &self.context.referents.get(claim.subject).mentions;
+    fn occasion(&self) -> Option<Occasion> {
+        let is_main = |occasion: &&Occasion| {
+            let mentions = &self.context.referents.get(occasion.host).mentions;
             mentions.first().is_some_and(|mention| self.context.span(*mention).end() <= self.context.headline)
         };
-        let occasions = || self.before.iter().rev().filter(is_occasion);
-        occasions().find(is_main).or_else(|| occasions().next())
+        let occasions = || self.occasions.iter().rev();
+        occasions().find(is_main).or_else(|| occasions().next()).copied()
     }
 
     /// Who received or travelled on that occasion.
     fn host(&self, kinds: KindSet) -> Option<Argument> {
-        let referent = self.occasion()?.subject;
+        let referent = self.occasion()?.host;
         let mention = *self.context.referents.get(referent).mentions.first()?;
         kinds.has(self.context.kind(mention)).then(|| Argument { mentions: vec![mention], referents: vec![referent] })
+    }
+
+    /// Whether the subject is whoever speaks, here or in the clauses that it goes on with, and what it holds is a view.
+    fn is_ours(&self) -> bool {
+        let chunks = self.chunks;
+        let opens = || {
+            let own = chunks.clauses[..self.clause].iter().rev().find(|clause| clause.subject != Subject::Omitted);
+            own.is_some_and(|clause| chunks.doer(clause.elements.end, clause.elements.start) == Doer::We)
+        };
+        self.rule.is_view && (self.doer == Doer::We || self.doer == Doer::Carried && !self.is_relative && opens())
+    }
+
+    /// The country that whoever speaks here speaks for.
+    fn our_side(&self, kinds: KindSet) -> Option<Argument> {
+        let said = self.context.statement_at(self.chunks.elements[self.trigger].span.start())?;
+        let side = view::country(said.speaker, self.before, self.context)?;
+        let mention = *self.context.referents.get(side).mentions.first()?;
+        kinds.has(Kind::Country).then(|| Argument { mentions: vec![mention], referents: vec![side] })
     }
 
     /// What the word that the rule needs is of: `became a member state of X`, with or without a particle between.
@@ -426,6 +541,7 @@ impl<'a> Attempt<'a> {
     /// The nouns in a slot, best first.
     fn slot(&self, slot: Slot) -> Vec<&'a Noun> {
         match slot {
+            Slot::Object | Slot::To if self.nominal.is_some() => self.done_to(false),
             Slot::Subject => self.subjects(),
             Slot::Object => self.objects(),
             Slot::With => self.governed(Role::With),
@@ -487,10 +603,15 @@ impl<'a> Attempt<'a> {
         let nouns = &self.chunks.nouns;
         let mut subjects: Vec<&Noun> = match self.doer {
             Doer::By(noun, _) => return vec![&nouns[noun]],
-            Doer::Unnamed => return Vec::new(),
+            // Those without a name share the verb of a list before the clause.
+            Doer::Unnamed if self.is_after_list() => self.topic.iter().map(|noun| &nouns[*noun]).collect(),
+            Doer::Unnamed | Doer::Owned(..) | Doer::We => return Vec::new(),
             // A list of names before the clause shares its verb with the last of them.
             Doer::Noun(noun) if self.topic.contains(&noun) => self.topic.iter().map(|noun| &nouns[*noun]).collect(),
             Doer::Noun(noun) => vec![&nouns[noun]],
+            Doer::Carried if self.is_relative && self.chunks.has(self.end + 1, Role::Lists) => {
+                nouns.iter().filter(|noun| noun.first > self.end).collect()
+            }
             Doer::Carried if self.is_relative => self.head.map(|head| &nouns[head]).into_iter().collect(),
             Doer::Carried => {
                 let is_before = |noun: &&Noun| noun.end <= self.start || noun.first >= self.end;
@@ -504,16 +625,34 @@ impl<'a> Attempt<'a> {
         subjects
     }
 
+    /// Whether the clause before this one is nothing but names, which share its verb with those who have none.
+    fn is_after_list(&self) -> bool {
+        let before = self.clause.checked_sub(1).map(|before| &self.chunks.clauses[before]);
+        before.is_some_and(|before| match before.subject {
+            Subject::Noun(noun) => {
+                let noun = &self.chunks.nouns[noun];
+                before.elements == (noun.first..noun.end) && !self.is_relative
+            }
+            Subject::Unnamed | Subject::Omitted => false,
+        })
+    }
+
     /// The nouns that may be the object: in a passive what stands before it, in other clauses what a preposition puts before the
     /// verb, and then what follows it.
     fn objects(&self) -> Vec<&'a Noun> {
+        let chunks = self.chunks;
+        // Whom somebody acts for is named at once.
+        if chunks.has(self.trigger, Role::Behalf) {
+            let next = chunks.nouns.iter().find(|noun| noun.first > self.trigger && noun.end <= self.end);
+            return next.filter(|noun| chunks.is_phrase(self.trigger + 1, noun.first)).into_iter().collect();
+        }
         let mut found: Vec<&Noun> = [Role::Ba, Role::Front].into_iter().flat_map(|role| self.governed(role)).collect();
-        if let Doer::By(_, preposition) = self.doer {
+        if let Doer::By(_, preposition) | Doer::Owned(_, Some(preposition)) = self.doer {
             found.extend(match self.chunks.doer(preposition, self.start) {
                 Doer::Noun(noun) => Some(&self.chunks.nouns[noun]),
                 Doer::Carried if self.is_relative => self.head.map(|head| &self.chunks.nouns[head]),
                 Doer::Carried => self.topic.last().map(|noun| &self.chunks.nouns[*noun]),
-                Doer::By(..) | Doer::Unnamed => None,
+                Doer::By(..) | Doer::Owned(..) | Doer::We | Doer::Unnamed => None,
             });
         }
         // A relative clause with a subject of its own is about its object.

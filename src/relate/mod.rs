@@ -18,6 +18,7 @@ use crate::text::{Span, Text};
 
 mod element;
 mod chunk;
+mod clause;
 mod frame;
 mod nesting;
 mod post;
@@ -205,11 +206,11 @@ pub fn relate(
     let mut context = Context { text, mentions, referents, ontology, countries, statements, headline, lead };
     context.statements = speech::statements(&chunks, sentences, &context);
 
-    let (mut claims, mut tried) = (Vec::new(), Vec::new());
+    let (mut claims, mut tried, mut occasions) = (Vec::new(), Vec::new(), Vec::new());
     for chunks in &chunks {
         post::claims(chunks, &context, &mut claims);
         nesting::claims(chunks, &context, &mut claims);
-        frame::claims(chunks, &context, &mut claims, &mut tried);
+        frame::claims(chunks, &context, &mut occasions, &mut claims, &mut tried);
     }
     view::attribute(&mut claims, &context);
     let Context { statements, .. } = context;
@@ -297,17 +298,17 @@ fn topics(chunks: &Chunks<'_>) -> Vec<Vec<usize>> {
                     list.clear();
                 }
             }
-            Subject::Unnamed => {
-                topic.clear();
-                list.clear();
-            }
+            // A list of names before it shares its verb with those who have none.
+            Subject::Unnamed => topic = std::mem::take(&mut list),
             Subject::Omitted => list.clear(),
         }
         topics.push(topic.clone());
     }
     let says_when = |clause: &chunk::Clause| chunks.has(clause.elements.end - 1, Role::During);
+    let is_said = |clause: &chunk::Clause| chunks.has(clause.elements.end - 1, Role::Cue);
     if let Some(main) = topics.iter().position(|topic| !topic.is_empty())
         && chunks.clauses[..main].last().is_some_and(says_when)
+        && !chunks.clauses[..main].iter().any(is_said)
     {
         for i in 0..main {
             topics[i] = topics[main].clone();

@@ -17,13 +17,18 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         // A single character is one of a pair, not the whole that the next name is part of.
         let is_full = |span: Span| context.text.get(span).chars().nth(1).is_some();
         // `the south of A`, `the port of A` lie between; so does the particle, for places.
-        let near = (0..i).rev().find(|j| !chunks.has(*j, Role::Within));
+        let is_part = (0..i).rev().find(|j| !chunks.is_plain_noun(*j)).is_some_and(|j| chunks.has(j, Role::Belongs));
+        let is_between = |j: &usize| match is_part {
+            true => chunks.has(*j, Role::Belongs) || chunks.is_plain_noun(*j),
+            false => chunks.has(*j, Role::Within),
+        };
+        let near = (0..i).rev().find(|j| !is_between(j));
         let is_place = context.kind(mention) == Kind::Place;
         let near = near.map(|j| if is_place && j + 1 == i && chunks.has(j, Role::De) { j.wrapping_sub(1) } else { j });
         let before = near.and_then(|before| chunks.mention(before));
         let is_within = near.is_some_and(|near| near + 1 < i);
         let before = before.filter(|before| (is_full(context.span(*before)) || is_within) && is_full(span));
-        let before = before.filter(|_| !is_within || is_place);
+        let before = before.filter(|_| !is_within || is_place != is_part);
         let outer = before
             .and_then(|outer| Some((context.referent(outer)?, context.kind(outer), context.span(outer))))
             .or_else(|| prefix(context, mention, span));
@@ -31,7 +36,13 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         // What is joined to the name shares what stands before it: `也门萨达省、荷台达省`.
         let joined = chunks.nouns.iter().chain(&chunks.modifiers).find(|noun| noun.heads.first() == Some(&mention));
         let inner = joined.filter(|_| before.is_some()).map_or(vec![mention], |noun| noun.heads.clone());
-        let is_alike = |other: &usize| context.kind(*other) == context.kind(mention);
+        // … unless something else stands before it.
+        let is_free = |other: &usize| {
+            let own = chunks.elements.iter().position(|element| element.span == context.span(*other));
+            let own = own.and_then(|at| at.checked_sub(1)).and_then(|before| chunks.mention(before));
+            *other == mention || own.is_none()
+        };
+        let is_alike = |other: &usize| context.kind(*other) == context.kind(mention) && is_free(other);
         for mention in inner.into_iter().filter(is_alike) {
             let Some(inner) = context.referent(mention).filter(|inner| *inner != outer) else { continue };
             let property = match (context.kind(mention), outer_kind) {

@@ -21,10 +21,24 @@ pub(super) enum Doer {
     Noun(usize),
     /// A noun that the preposition of a passive governs, and the preposition.
     By(usize, usize),
+    /// Something that belongs to a modifier, by index, and the preposition of a passive before it: `A's aircraft strike B`.
+    Owned(usize, Option<usize>),
+    /// Whoever speaks, and their side.
+    We,
     /// Somebody without a name.
     Unnamed,
     /// The clause does not say: it goes on with the one before.
     Carried,
+}
+
+/// A verb that stands as a noun, with whom it is done to before it: `A's support for B`, with B put in front by a preposition.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nominal {
+    /// The preposition.
+    pub(super) preposition: usize,
+    /// The particle before the verb.
+    pub(super) de: usize,
+    pub(super) doer: Doer,
 }
 
 /// A clause that modifies a noun.
@@ -60,11 +74,6 @@ impl Chunks<'_> {
         roles.has(Role::Pivot) || roles.has(Role::Cue)
     }
 
-    /// The noun that an element is part of.
-    fn noun_at_element(&self, i: usize) -> Option<usize> {
-        self.nouns.iter().position(|noun| noun.first <= i && i < noun.end)
-    }
-
     /// The preposition that governs a noun within a clause, be it by way of the items of a list before it.
     pub(super) fn governor(&self, noun: usize, start: usize) -> Option<usize> {
         let mut first = self.nouns[noun].first;
@@ -89,7 +98,7 @@ impl Chunks<'_> {
 
     /// Whether the element at `i` joins two nouns that the analysis took as one.
     pub(super) fn is_joining(&self, i: usize) -> bool {
-        self.nouns.iter().any(|noun| noun.first < i && i < noun.end)
+        self.noun_at_element(i).is_some_and(|noun| self.nouns[noun].first < i)
     }
 
     /// Whether a verb at or after `i`, before `end`, is turned into a modifier: `the visit of B that A made`, with the particle at
@@ -152,7 +161,7 @@ impl Chunks<'_> {
     }
 
     /// Where the relative clause that a particle ends begins, or the particle itself where it joins no clause.
-    fn relative_start(&self, de: usize, start: usize) -> usize {
+    pub(super) fn relative_start(&self, de: usize, start: usize) -> usize {
         let mut i = de;
         while let Some(before) = i.checked_sub(1).filter(|before| *before >= start) {
             if self.is_verb(before) {
@@ -182,6 +191,14 @@ impl Chunks<'_> {
         // `after talks with B`, `during the visit to B`: what says when is no modifier.
         let says_when = |from: usize, to: usize| (from..to).any(|i| self.has(i, Role::During));
         if says_when(verb + 1, de) {
+            return None;
+        }
+        // `those who travel with B are:`, with the names after it.
+        if head.is_none() && self.has(de + 1, Role::Lists) {
+            return Some(Relative { start, de, head, is_sure: true });
+        }
+        // `it is at B's invitation that A came`: what follows the copula is the main clause.
+        if de + 1 == end && (start..verb).any(|i| self.has(i, Role::Copula) && self.has(i, Role::Aspect)) {
             return None;
         }
         let has_gap = (verb + 1..de).all(|i| self.has(i, Role::Aspect));
@@ -264,11 +281,17 @@ impl Chunks<'_> {
 
     /// Who does what the verb at `verb` says, in the clause that starts at `start`.
     pub(super) fn doer(&self, verb: usize, start: usize) -> Doer {
+        // A passive that does not say by whom.
+        if verb > start && self.has(verb - 1, Role::By) {
+            return Doer::Unnamed;
+        }
         let mut i = verb;
         while let Some(before) = i.checked_sub(1).filter(|before| *before >= start) {
             if let Some(noun) = self.noun_at_element(before) {
                 if let Some(preposition) = self.governor(noun, start) {
-                    if self.has(preposition, Role::By) {
+                    // `on A's behalf`, by a verb of its own: the passive is that verb's.
+                    let is_of_other = (self.nouns[noun].end..verb).any(|i| self.has(i, Role::Pivot));
+                    if self.has(preposition, Role::By) && !is_of_other {
                         return Doer::By(noun, preposition);
                     }
                     // `on B passing a law A said …`: what it is about is a clause with a subject of its own.
@@ -289,6 +312,13 @@ impl Chunks<'_> {
             if self.has(before, Role::Witness) {
                 return Doer::Unnamed;
             }
+            if self.has(before, Role::We) {
+                match before.checked_sub(1).filter(|at| *at >= start && self.is_preposition(*at)) {
+                    Some(preposition) => i = preposition,
+                    None => return Doer::We,
+                }
+                continue;
+            }
             i = match self.elements[before].what {
                 _ if self.leader(before, start).is_some() => {
                     return self.leader(before, start).map_or(Doer::Unnamed, Doer::Noun);
@@ -296,7 +326,7 @@ impl Chunks<'_> {
                 What::Word if self.is_verb(before) => before,
                 _ if self.is_common(before) => match self.common_phrase(before, start) {
                     Some(next) => next,
-                    None => return Doer::Unnamed,
+                    None => return self.owner_of(before, start).unwrap_or(Doer::Unnamed),
                 },
                 What::Word if self.has(before, Role::During) => self.phrase_start(before, start),
                 What::Word | What::Mention(_) | What::Date | What::Mark(_) => before,
@@ -312,6 +342,60 @@ impl Chunks<'_> {
         noun.end == verb
             && self.mention(verb + 1).is_some()
             && (verb + 2..end).any(|i| self.is_verb(i) || self.has(i, Role::Light) || self.has(i, Role::Cue))
+    }
+
+    /// Whom the thing belongs to that the phrase of common words ending at `last` means.
+    fn owner_of(&self, last: usize, start: usize) -> Option<Doer> {
+        let first = self.phrase_start(last, start);
+        let owner = self.modifiers.iter().rposition(|noun| noun.end > first && noun.end <= last)?;
+        let before = self.phrase_start(self.modifiers[owner].first, start).checked_sub(1).filter(|i| *i >= start);
+        Some(Doer::Owned(owner, before.filter(|i| self.has(*i, Role::By))))
+    }
+
+    /// The last modifier within the phrase that begins at `first`: whom the thing belongs to that the phrase means.
+    pub(super) fn owner_after(&self, first: usize, end: usize) -> Option<&Noun> {
+        let mut owner = None;
+        let mut i = first;
+        while i < end && self.noun_at_element(i).is_none() {
+            if let Some(noun) = self.modifiers.iter().find(|noun| noun.first == i && noun.end <= end) {
+                owner = Some(noun);
+                i = noun.end;
+                continue;
+            }
+            i = match self.elements[i].what {
+                What::Word if self.is_verb(i) && !self.has(i, Role::Light) => match self.relative_after(i, end) {
+                    Some(next) if owner.is_none() => next,
+                    _ => break,
+                },
+                What::Word if self.is_preposition(i) => self.phrase_end(i, end),
+                What::Mark(Mark::OpenQuote | Mark::CloseQuote) | What::Word | What::Date | What::Mention(_) => i + 1,
+                What::Mark(_) => break,
+            };
+        }
+        owner
+    }
+
+    /// The reading of the verb at `verb` as a noun with the one that it is done to before it, in the clause that starts at `start`.
+    pub(super) fn nominal(&self, verb: usize, start: usize) -> Option<Nominal> {
+        let describes = |i: &usize| {
+            let element = &self.elements[*i];
+            element.what == What::Word && matches!(element.pos, Pos::Adjective | Pos::Adverb) && !self.is_verb(*i)
+        };
+        let de = (start..verb).rev().find(|i| !describes(i)).filter(|de| self.has(*de, Role::De))?;
+        let is_to = |i: &usize| self.has(*i, Role::To) && self.is_preposition(*i);
+        let preposition = (start..de).rev().take_while(|i| !self.is_verb(*i)).find(is_to)?;
+        let passes = |i: &usize| {
+            let element = &self.elements[*i];
+            element.what == What::Date || element.pos == Pos::Time || self.has(*i, Role::Aspect)
+        };
+        let before = (start..preposition).rev().find(|i| !passes(i))?;
+        let doer = match self.noun_at_element(before) {
+            Some(noun) => Doer::Noun(noun),
+            None if self.has(before, Role::We) => Doer::We,
+            None if self.has(before, Role::Through) || self.has(before, Role::Light) => self.doer(before, start),
+            None => return None,
+        };
+        Some(Nominal { preposition, de, doer })
     }
 
     /// Who leads the body, or rides in the vehicle, that the word at `i` means: `the delegation that A leads`.
@@ -417,7 +501,7 @@ impl Chunks<'_> {
         let mut modality = Modality::Actual;
         for i in start..verb {
             let roles = self.roles(i);
-            if !roles.is_modal() || self.is_enclosed(i, verb, start) {
+            if !roles.is_modal() || self.is_enclosed(i, verb, start) || self.is_invitation(i, start) {
                 continue;
             }
             // A verb that is joined to another is not what that denies or wishes.
@@ -438,10 +522,24 @@ impl Chunks<'_> {
         Some(modality)
     }
 
+    /// Whether the word at `i` only says at whose invitation the verb after it is done.
+    fn is_invitation(&self, i: usize, start: usize) -> bool {
+        let before = (start..i).rev().find(|j| !self.has(*j, Role::De)).and_then(|before| self.noun_at_element(before));
+        before
+            .and_then(|noun| self.governor(noun, start))
+            .is_some_and(|preposition| self.has(preposition, Role::Invite))
+    }
+
     /// Whether the word at `i` puts the verb after it into the future.
     fn is_planned(&self, i: usize) -> bool {
         let roles = self.roles(i);
         roles.has(Role::Planned) && !(roles.has(Role::Ba) && self.nouns.iter().any(|noun| noun.first == i + 1))
+    }
+
+    /// Whether the verb at `verb` only has yet to happen, on a day that is named: nobody merely wishes it.
+    pub(super) fn is_announced(&self, verb: usize, start: usize) -> bool {
+        let is_wish = |i: usize| self.has(i, Role::Wished) || self.has(i, Role::Pivot);
+        !(start..verb).any(is_wish) && (start..verb).any(|i| self.elements[i].what == What::Date)
     }
 
     /// Whether the clauses that a clause goes on with are about what is to happen.

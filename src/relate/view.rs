@@ -11,16 +11,7 @@ use crate::resolve::ReferentId;
 
 /// Attributes to the speaker the views that are not of the speaker's side.
 pub(super) fn attribute(claims: &mut [Claim], context: &Context<'_>) {
-    let mut belongs: BTreeMap<ReferentId, Vec<ReferentId>> = BTreeMap::new();
-    let works_for = context.function("posts").and_then(|(_, asserts)| asserts.get(1));
-    let part_of = context.function("nesting").and_then(|(_, asserts)| asserts.first());
-    for claim in claims.iter().filter(|claim| claim.attributed_to.is_none()) {
-        if [works_for, part_of].contains(&Some(&claim.property))
-            && let Object::Referent(whole) = claim.object
-        {
-            belongs.entry(claim.subject).or_default().push(whole);
-        }
-    }
+    let belongs = belongs(claims, context);
     let mut sides: BTreeMap<ReferentId, BTreeSet<ReferentId>> = BTreeMap::new();
     for claim in claims.iter_mut().filter(|claim| claim.attributed_to.is_none()) {
         let is_view = context.ontology.rules[claim.rule.0 as usize].is_view;
@@ -53,6 +44,29 @@ fn side(
         side.extend(spoken_for(speaker, context));
     }
     side
+}
+
+/// The country that a speaker speaks for: the one printed with their post or of their body, or else the one that they call their own.
+pub(super) fn country(speaker: ReferentId, claims: &[Claim], context: &Context<'_>) -> Option<ReferentId> {
+    let is_country = |id: &ReferentId| context.referents.get(*id).kind == Kind::Country;
+    let printed = context.countries.get(&speaker).copied();
+    let of_body = || side(speaker, &belongs(claims, context), context).into_iter().find(is_country);
+    Some(speaker).filter(is_country).or(printed).or_else(of_body)
+}
+
+/// What each person and body works for or is part of, as far as the article itself says so.
+fn belongs(claims: &[Claim], context: &Context<'_>) -> BTreeMap<ReferentId, Vec<ReferentId>> {
+    let works_for = context.function("posts").and_then(|(_, asserts)| asserts.get(1));
+    let part_of = context.function("nesting").and_then(|(_, asserts)| asserts.first());
+    let mut belongs: BTreeMap<ReferentId, Vec<ReferentId>> = BTreeMap::new();
+    for claim in claims.iter().filter(|claim| claim.attributed_to.is_none()) {
+        if [works_for, part_of].contains(&Some(&claim.property))
+            && let Object::Referent(whole) = claim.object
+        {
+            belongs.entry(claim.subject).or_default().push(whole);
+        }
+    }
+    belongs
 }
 
 /// The country that a speaker without a known country names most often by the word for side: one's own.

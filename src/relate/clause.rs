@@ -1,0 +1,261 @@
+//! The clauses of a sentence: stretches between commas, each with the noun that is its subject.
+//!
+//! The subject is the first noun before the verb that no preposition governs and that modifies nothing; a common noun in its place
+//! makes the clause one of somebody without a name.
+
+use std::ops::Range;
+
+use super::chunk::{Chunks, Clause, Noun, Subject};
+use super::element::What;
+use crate::ontology::class::Kind;
+use crate::ontology::lexicon::{Role, Word};
+use crate::punctuation::Mark;
+use crate::segment::Pos;
+
+impl Chunks<'_> {
+    pub(super) fn find_clauses(&mut self) {
+        let mut clauses = Vec::new();
+        let mut start = 0;
+        let is_headline = self.is_headline();
+        for i in 0..=self.elements.len() {
+            // A space stands for a comma in a headline.
+            if is_headline
+                && i > start
+                && self.is_apart(i)
+                && self.noun_at_element(i).is_none_or(|n| self.nouns[n].first == i)
+            {
+                clauses.push(Clause { elements: start..i, subject: self.subject(start..i) });
+                start = i;
+            }
+            let ends = i == self.elements.len()
+                || matches!(
+                    self.mark(i),
+                    Some(
+                        Mark::Comma
+                            | Mark::Semicolon
+                            | Mark::Colon
+                            | Mark::Stop
+                            | Mark::Break
+                            | Mark::OpenAside
+                            | Mark::CloseAside
+                    )
+                );
+            // What a pivot calls for is its object, and stays in its clause.
+            let after_cue = i > start
+                && i < self.elements.len()
+                && self.is_cue(i - 1)
+                && (!self.has(i - 1, Role::Pivot) || self.mark(i).is_some());
+            if (ends || after_cue) && i > start {
+                clauses.push(Clause { elements: start..i, subject: self.subject(start..i) });
+            }
+            if ends {
+                start = i + 1;
+            } else if after_cue {
+                start = i;
+            }
+        }
+        self.clauses = clauses;
+    }
+
+    /// Whether the element opens what somebody says. A plain cue does so only before a comma, a colon or a quotation mark; a clausal
+    /// one also before a verb.
+    pub(super) fn is_cue(&self, i: usize) -> bool {
+        let roles = self.roles(i);
+        let is_marked = matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote));
+        let has_clause = || {
+            let rest =
+                (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(|mark| mark == Mark::Pause));
+            let mut words = rest.filter(|j| self.elements[*j].what == What::Word && !self.has(*j, Role::Aspect));
+            !self.has(i + 1, Role::Aspect) && words.any(|j| matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb))
+        };
+        // `voices support for B`: the verb carries the meaning of the one before it, and nothing is said.
+        let is_light = || {
+            let is_adverb = |j: &usize| {
+                let element = &self.elements[*j];
+                element.what == What::Word && matches!(element.pos, Pos::Adverb | Pos::Adjective) && !self.is_verb(*j)
+            };
+            let last = (i + 1..self.elements.len()).find(|j| !is_adverb(j)).filter(|j| self.is_verb(*j));
+            last.is_some_and(|last| matches!(self.mark(last + 1), Some(Mark::Comma | Mark::Stop | Mark::Semicolon)))
+        };
+        roles.has(Role::Cue)
+            && (is_marked || !roles.has(Role::Plain))
+            && (is_marked || !is_light())
+            && (is_marked || !roles.has(Role::Clausal) || (has_clause() && self.mark(i + 1) != Some(Mark::Pause)))
+            && !self.has(i + 1, Role::De)
+            && self.kind(i + 1) != Some(Kind::Document)
+    }
+
+    /// The first noun that no preposition governs, before the first verb.
+    fn subject(&self, elements: Range<usize>) -> Subject {
+        let mut i = elements.start;
+        while i < elements.end {
+            if let Some(n) = self.noun_at_element(i) {
+                let noun = &self.nouns[n];
+                if noun.end > elements.end {
+                    return Subject::Omitted;
+                }
+                // `A, B and other members' scholars`: the particle comes after what is joined to the noun.
+                let Some(de) = self.modifies_until(noun.end, elements.end) else {
+                    return Subject::Noun(self.last_of_run(n, elements.end));
+                };
+                i = de + 1;
+                continue;
+            }
+            // Words that lead up to a name belong to it: `the regulator's head X`, `the organization “X”`.
+            if let Some(n) = self.leads_to_name(i, elements.end) {
+                return Subject::Noun(n);
+            }
+            let element = &self.elements[i];
+            let roles = self.roles(i);
+            if roles.is_preposition() && self.governs(i, elements.end) {
+                if let Some(noun) = self.present(i, elements.end) {
+                    return Subject::Noun(noun);
+                }
+                i = self.governed_end(i, elements.end);
+                continue;
+            }
+            match (element.what, element.pos) {
+                // A verb of a relative clause belongs to the noun after its particle.
+                (What::Word, Pos::Verb | Pos::Gerund | Pos::Phrase) if self.relative_end(i, elements.end).is_some() => {
+                    i = self.relative_end(i, elements.end).unwrap_or(elements.end);
+                }
+                (What::Word, Pos::Verb | Pos::Gerund) => return Subject::Omitted,
+                (What::Word, _)
+                    if self.word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::Cue)) =>
+                {
+                    return Subject::Omitted;
+                }
+                // A common noun before the verb is an unnamed subject, unless it belongs to what says when or where.
+                (What::Word, Pos::Noun | Pos::Phrase | Pos::Pronoun) if self.ends_noun_phrase(i, elements.end) => {
+                    return Subject::Unnamed;
+                }
+                _ => i += 1,
+            }
+        }
+        Subject::Omitted
+    }
+
+    /// The noun right before a cue whose relative clause says where its deed was done, the preposition being the one at `i`: `A, who
+    /// listened in the hall, says`.
+    fn present(&self, i: usize, end: usize) -> Option<usize> {
+        let n = self.nouns.iter().position(|noun| noun.first > i + 1 && noun.end < end)?;
+        let noun = &self.nouns[n];
+        let verb = (i + 2..noun.first).any(|i| self.elements[i].pos == Pos::Verb && self.mention(i).is_none());
+        let is_whole = self.has(i, Role::At) && verb && self.has(noun.first - 1, Role::De);
+        (is_whole && self.has(noun.end, Role::Cue)).then_some(n)
+    }
+
+    /// The particle that makes a modifier of a noun with what is listed or described after it, from element `i` on.
+    fn modifies_until(&self, i: usize, end: usize) -> Option<usize> {
+        let goes_on = |i: &usize| {
+            self.has(*i, Role::Etc) || self.joins(*i) || self.mention(*i).is_some() || self.is_plain_noun(*i)
+        };
+        let de = (i..end).find(|i| !goes_on(i)).filter(|de| *de > i && self.has(*de, Role::De))?;
+        (self.has(i, Role::Etc) || self.joins(i)).then_some(de)
+    }
+
+    /// The person with a post, or the quoted name of a body, that plain words from element `i` on only describe.
+    fn leads_to_name(&self, i: usize, end: usize) -> Option<usize> {
+        /// Most words of such a description.
+        const MOST: usize = 4;
+        let is_in_noun = |i: usize| self.noun_at_element(i).is_some();
+        let is_whole = |i: usize| !is_in_noun(i) && matches!(self.kind(i), Some(Kind::Country | Kind::Place));
+        let is_bare = |at: &usize| {
+            let element = &self.elements[*at];
+            let describes = matches!(element.what, What::Word)
+                && !matches!(element.pos, Pos::Adverb | Pos::Function | Pos::Pronoun | Pos::Time | Pos::Position)
+                && self.word(*at).is_none_or(|word| word.is_bare() || word.roles.has(Role::Sort));
+            // The country of what is described opens it: `the A economics ministry's X`.
+            describes || element.what == What::Mark(Mark::OpenQuote) || (*at == i && is_whole(i))
+        };
+        (self.is_plain_noun(i) || (is_whole(i) && self.is_plain_noun(i + 1))).then_some(())?;
+        let next = (i..end).find(|i| !is_bare(i)).filter(|next| (i + 1..=i + MOST).contains(next))?;
+        let quoted = self.mark(next - 1) == Some(Mark::OpenQuote);
+        if !quoted && (i + 1..next).any(|i| self.elements[i].what != What::Word) {
+            return None;
+        }
+        self.nouns.iter().position(|noun| {
+            let kind = self.mentions.mentions[noun.heads[0]].kind;
+            let has_post = kind == Kind::Person && noun.end - noun.first > 1;
+            noun.first == next && noun.end <= end && if quoted { kind == Kind::Organization } else { has_post }
+        })
+    }
+
+    /// The person at the end of a run of nouns with only describing words between them: `the EU's well-known institute's X`.
+    fn last_of_run(&self, n: usize, end: usize) -> usize {
+        let describes = |i: usize| {
+            let element = &self.elements[i];
+            element.what == What::Word
+                && (self.has(i, Role::Describing)
+                    || (matches!(element.pos, Pos::Adjective | Pos::Noun | Pos::Gerund)
+                        && self.word(i).is_none_or(Word::is_bare)))
+        };
+        let runs_on = |pair: &[Noun]| {
+            pair[0].end <= pair[1].first && pair[1].end <= end && (pair[0].end..pair[1].first).all(describes)
+        };
+        let last = n + self.nouns[n..].windows(2).take_while(|pair| runs_on(pair)).count();
+        let is_person =
+            |noun: &Noun| noun.is_representative || self.mentions.mentions[noun.heads[0]].kind == Kind::Person;
+        if is_person(&self.nouns[last]) { last } else { n }
+    }
+
+    /// One past the particle after the verb at `i`, where a noun follows the particle, or what leads to a name, and the particle
+    /// belongs to no verb after this one.
+    fn relative_end(&self, i: usize, end: usize) -> Option<usize> {
+        let de = (i + 1..end).find(|j| self.has(*j, Role::De))?;
+        let start = self.relative_start(de, i);
+        (start == de || start <= i).then_some(())?;
+        let is_noun = self.nouns.iter().any(|noun| noun.first == de + 1);
+        (is_noun || self.leads_to_name(de + 1, end).is_some()).then_some(de + 1)
+    }
+
+    /// Whether the word at `i` is the last of its phrase and a verb follows.
+    fn ends_noun_phrase(&self, i: usize, end: usize) -> bool {
+        (i + 1..end)
+            .find(|j| {
+                let element = &self.elements[*j];
+                !(element.what == What::Word && matches!(element.pos, Pos::Adverb | Pos::Time)
+                    || element.what == What::Date)
+            })
+            .is_some_and(|j| {
+                let element = &self.elements[j];
+                element.what == What::Word
+                    && (element.pos == Pos::Verb || self.roles(j).has(Role::Cue))
+                    && self.relative_end(j, end).is_none()
+            })
+    }
+
+    /// Whether a preposition at `i` has something to govern.
+    fn governs(&self, i: usize, end: usize) -> bool {
+        i + 1 < end && !matches!(self.mark(i + 1), Some(Mark::Pause))
+    }
+
+    /// One past what a preposition governs: the first noun after it, or the words up to the next verb.
+    pub(super) fn governed_end(&self, i: usize, end: usize) -> usize {
+        if let Some(noun) = self.noun_after(i, end) {
+            return noun.end;
+        }
+        // A noun that modifies something else: skip as far as what it modifies.
+        let mut j = i + 1;
+        while j < end && !(self.elements[j].what == What::Word && self.elements[j].pos == Pos::Verb && j > i + 1) {
+            j += 1;
+        }
+        j
+    }
+
+    /// The noun that a preposition at `i` governs: the next one, with only modifiers before it.
+    pub(super) fn noun_after(&self, i: usize, end: usize) -> Option<&Noun> {
+        let noun = self.nouns.iter().find(|noun| noun.first > i && noun.end <= end)?;
+        // A verb in between must belong to a relative clause: `同 来访 的 总统`.
+        let is_relative = |j: usize| (j + 1..noun.first).any(|k| self.has(k, Role::De));
+        let is_plain = |j: usize| {
+            let element = &self.elements[j];
+            match element.what {
+                What::Word => element.pos != Pos::Verb || self.has(j, Role::Aspect) || is_relative(j),
+                What::Mark(mark) => matches!(mark, Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::Pause),
+                What::Date | What::Mention(_) => true,
+            }
+        };
+        (i + 1..noun.first).all(is_plain).then_some(noun)
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::ontology::{Files, OntologyError};
 
 /// The kinds of words in the table.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 16] = [
     "meta-title",
     "meta-date",
     "meta-source",
@@ -19,6 +19,9 @@ const KINDS: [&str; 13] = [
     "separator",
     "likely",
     "unlikely",
+    "never",
+    "control",
+    "notice",
 ];
 
 /// The table `metadata.tsv`.

@@ -1,4 +1,4 @@
-//! Markup: entities and tags of HTML that were left in the text.
+//! Markup: entities and tags of HTML, and escapes of JSON, that were left in the text.
 
 use std::collections::BTreeMap;
 
@@ -23,12 +23,14 @@ enum Tag {
 #[derive(Clone, Debug)]
 pub(super) struct Markup {
     entities: BTreeMap<String, char>,
+    /// What stands behind a backslash for another character.
+    escapes: BTreeMap<char, char>,
     tags: BTreeMap<String, Tag>,
 }
 
 impl Markup {
     pub(super) fn new(files: &Files) -> Result<Self, OntologyError> {
-        let (mut entities, mut tags) = (BTreeMap::new(), BTreeMap::new());
+        let (mut entities, mut escapes, mut tags) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for row in files.table("clean/markup.tsv")?.rows() {
             let name = row.get("name")?.to_owned();
             let tag = match row.get("kind")? {
@@ -36,19 +38,23 @@ impl Markup {
                     entities.insert(name, row.character("replacement")?);
                     continue;
                 }
+                "escape" => {
+                    escapes.insert(row.character("name")?, row.character("replacement")?);
+                    continue;
+                }
                 "inline" => Tag::Inline,
                 "block" => Tag::Block,
                 "hidden" => Tag::Hidden,
-                _ => return Err(row.expected("entity, inline, block or hidden")),
+                _ => return Err(row.expected("entity, escape, inline, block or hidden")),
             };
             tags.insert(name, tag);
         }
-        Ok(Markup { entities, tags })
+        Ok(Markup { entities, escapes, tags })
     }
 
     /// What markup begins with.
-    pub(super) fn cues() -> [char; 2] {
-        ['&', '<']
+    pub(super) fn cues() -> [char; 3] {
+        ['&', '<', '\\']
     }
 
     /// Entities and tags, to be replaced by what they stand for.
@@ -59,7 +65,13 @@ impl Markup {
             if at < done {
                 continue;
             }
-            let found = if sign == "&" { self.entity(&text[at..]) } else { self.tag(&text[at..]) };
+            let found = match sign {
+                "&" => self.entity(&text[at..]),
+                "<" => self.tag(&text[at..]),
+                // The backslashes of a path stand behind letters.
+                _ if at > done && text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == ':') => None,
+                _ => self.escape(&text[at..]),
+            };
             if let Some((length, by)) = found {
                 edits.push(Edit { span: Span::new(offset(at), offset(at + length)), by });
                 done = at + length;
@@ -87,6 +99,19 @@ impl Markup {
             None => return None,
         };
         Some((end + usize::from(has_end), c.to_string()))
+    }
+
+    /// The length of the escape that a text begins with, and its character.
+    fn escape(&self, text: &str) -> Option<(usize, String)> {
+        let name = text[1..].chars().next()?;
+        if let Some(digits) = text.strip_prefix("\\u").and_then(|rest| rest.get(..4)) {
+            let c = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
+            return c.filter(|c| !c.is_control()).map(|c| (2 + digits.len(), c.to_string()));
+        }
+        let c = self.escapes.get(&name)?;
+        // No word follows: that would be part of a path or of a formula.
+        let is_word = name.is_ascii_alphabetic() && text[2..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        (!is_word).then(|| (2, c.to_string()))
     }
 
     /// The length of the tag that a text begins with, and what becomes of it.
@@ -140,6 +165,7 @@ mod tests {
             ("<p style=\"text-indent: 2em\">会谈</p><!-- 注 -->举行", "\n会谈\n举行"),
             ("会谈<script>var a = '<p>';</script>举行", "会谈举行"),
             ("会谈&nbsp举行", "会谈 举行"),
+            (r#"会谈。\r\n他说：\"好\"\u3002"#, "会谈。 \n他说：\"好\"。"),
         ] {
             assert_eq!(without(raw), clean);
         }
@@ -156,6 +182,9 @@ mod tests {
             "<一带一路>",
             "<script>没有结尾",
             "&#0;",
+            "C:\\new\\table",
+            "共享文件夹\\name在此",
+            "\\ud83d",
         ] {
             assert_eq!(without(text), text);
         }

@@ -13,6 +13,7 @@ mod labels;
 mod layout;
 mod lost;
 mod markup;
+mod neighbours;
 mod punctuation;
 mod rare;
 mod script;
@@ -30,6 +31,7 @@ use furniture::Furniture;
 use gloss::Glosses;
 pub(crate) use labels::Labels;
 use markup::Markup;
+use neighbours::Neighbours;
 use punctuation::Punctuation;
 use rare::Rare;
 use script::Script;
@@ -172,6 +174,7 @@ pub fn summary(repairs: &[Repair]) -> Vec<String> {
 pub struct Cleaner {
     characters: Characters,
     transcoded: Transcoded,
+    neighbours: Neighbours,
     markup: Markup,
     rare: Rare,
     glosses: Glosses,
@@ -196,6 +199,7 @@ impl Cleaner {
         let mut cleaner = Cleaner {
             characters: Characters::new(files)?,
             transcoded: Transcoded::new(files)?,
+            neighbours: Neighbours::new(files)?,
             markup: Markup::new(files)?,
             rare: Rare::new(files)?,
             glosses: Glosses::new(files)?,
@@ -279,7 +283,8 @@ impl Cleaner {
             self;
         let cues = self.census.of(work.text.as_str());
         if cues.any(Cues::TRANSCODED) {
-            let known = transcoded::Known { common, punctuation, script };
+            let (neighbours, names) = (&self.neighbours, &self.names[..]);
+            let known = transcoded::Known { common, punctuation, script, neighbours, names };
             work.edit(Noise::Transcoded, |text| transcoded.recovered(text, &known));
         }
         if cues.any(Cues::INVISIBLE) {

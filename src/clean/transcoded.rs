@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use super::Common;
 use super::charmap::CharMap;
+use super::neighbours::Neighbours;
 use super::punctuation::Punctuation;
 use super::script::Script;
 use crate::ontology::table::character;
@@ -14,6 +15,18 @@ use crate::text::{Edit, Span, offset};
 
 /// Fewer recovered characters than this prove nothing.
 const FEWEST: usize = 2;
+
+/// Stands among the bytes of a run for one that the wrong decoding has lost; no encoding has it.
+const LOST: u8 = 0xFF;
+
+/// The byte that begins no pair of GBK; decoders make the sign of the euro or that of loss of it.
+const UNUSED: u8 = 0x80;
+
+/// How long a known name must be to go before what neighbours tell, in characters.
+const LONG: usize = 3;
+
+/// Bytes that hold the longest name which is looked at.
+const CONTEXT: usize = 48;
 
 /// A row of the table.
 #[derive(Clone, Debug)]
@@ -37,14 +50,23 @@ struct Letter {
     byte: usize,
 }
 
-/// Places of the line and what stood there.
-type Pieces = Vec<(Range<usize>, String)>;
+/// A run as it was.
+struct Undone {
+    /// How much more sense it makes.
+    gain: i32,
+    /// Its characters.
+    n: usize,
+    /// Places of the line and what stood there.
+    pieces: Vec<(Range<usize>, String)>,
+}
 
 /// What the repair looks characters up in.
 pub(super) struct Known<'a> {
     pub(super) common: &'a Common,
     pub(super) punctuation: &'a Punctuation,
     pub(super) script: &'a Script,
+    pub(super) neighbours: &'a Neighbours,
+    pub(super) names: &'a [String],
 }
 
 impl Transcoded {
@@ -80,20 +102,8 @@ impl Transcoded {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             if line.chars().filter(|&c| self.cues.get(c)).count() >= FEWEST {
-                let undone = |mistake: &Mistake| {
-                    let runs = runs(line, |c| mistake.bytes(c).is_some());
-                    runs.into_iter().filter(|run| line[run.clone()].contains(|c| self.cues.get(c))).fold(
-                        (0, Vec::new()),
-                        |mut sum, run| {
-                            if let Some((gain, found)) = mistake.undone(line, run, known) {
-                                sum.0 += gain;
-                                sum.1.extend(found);
-                            }
-                            sum
-                        },
-                    )
-                };
-                let best = self.mistakes.iter().map(undone).max_by_key(|(gain, _)| *gain);
+                let best =
+                    self.mistakes.iter().map(|mistake| mistake.undone_line(line, known)).max_by_key(|(gain, _)| *gain);
                 edits.extend(
                     best.into_iter()
                         .flat_map(|(_, found)| found)
@@ -127,65 +137,143 @@ fn runs(line: &str, can: impl Fn(char) -> bool) -> Vec<Range<usize>> {
 }
 
 impl Mistake {
-    /// The bytes of a character in the encoding that it was taken for; of a lost one, a question mark.
+    /// The bytes of a character in the encoding that it was taken for.
     fn bytes(&self, c: char) -> Option<Vec<u8>> {
-        if c == char::REPLACEMENT_CHARACTER {
-            return Some(vec![b'?']);
+        match c {
+            char::REPLACEMENT_CHARACTER => return Some(vec![LOST]),
+            '\u{20AC}' if self.seen == GB18030 => return Some(vec![UNUSED]),
+            _ => {}
         }
         let mut buffer = [0; 4];
         let (encoded, _, has_errors) = self.seen.encode(c.encode_utf8(&mut buffer));
         (!has_errors).then(|| encoded.into_owned())
     }
 
-    /// What a run was, piece by piece, and how much more sense it makes.
-    fn undone(&self, line: &str, run: Range<usize>, known: &Known<'_>) -> Option<(i32, Pieces)> {
+    /// What the runs of a line were, and how much more sense that makes. One run that is long enough proves the mistake; the
+    /// others may then be of a single character.
+    fn undone_line(&self, line: &str, known: &Known<'_>) -> (i32, Vec<(Range<usize>, String)>) {
+        let runs = runs(line, |c| self.bytes(c).is_some());
+        let undone: Vec<Undone> = runs.into_iter().filter_map(|run| self.undone(line, run, known)).collect();
+        if undone.iter().all(|run| run.n < FEWEST) {
+            return (0, Vec::new());
+        }
+        (undone.iter().map(|run| run.gain).sum(), undone.into_iter().flat_map(|run| run.pieces).collect())
+    }
+
+    /// What a run was, piece by piece, if that makes more sense.
+    fn undone(&self, line: &str, run: Range<usize>, known: &Known<'_>) -> Option<Undone> {
         let (mut bytes, mut letters) = (Vec::new(), Vec::new());
         for (at, c) in line[run.clone()].char_indices() {
             letters.push(Letter { span: run.start + at..run.start + at + c.len_utf8(), byte: bytes.len() });
             bytes.extend(self.bytes(c)?);
         }
-        let (decoded, _) = self.was.decode_without_bom_handling(&bytes);
-        let (mut found, mut letter, mut byte) = (Vec::new(), 0, 0);
+        if self.was == UTF_8 {
+            self.find_lost(&mut bytes, &line[..run.start], &line[run.end..], known);
+        }
+        let mut pieces: Vec<(Range<usize>, String)> = Vec::new();
+        let (mut letter, mut byte) = (0, 0);
         let (mut n_good, mut n, mut after) = (0, 0, 0);
-        for c in decoded.chars() {
+        for (c, width) in self.decoded(&bytes) {
             let score = known.score(c);
             after += score;
             n += 1;
             n_good += usize::from(score > 0);
-            byte += self.width(c);
+            byte += width;
             // The letters whose first byte is one of this character's; the last character gets what is left over.
             let first = letter;
             while letter < letters.len() && letters[letter].byte < byte {
                 letter += 1;
             }
-            match found.last_mut() {
+            match pieces.last_mut() {
                 _ if letter > first => {
-                    found.push((letters[first].span.start..letters[letter - 1].span.end, c.to_string()))
+                    pieces.push((letters[first].span.start..letters[letter - 1].span.end, c.to_string()));
                 }
                 // What shares a letter with the character before it stands with that one.
                 Some((_, by)) => by.push(c),
                 None => return None,
             }
         }
-        if let (Some(last), Some((at, _))) = (letters.last(), found.last_mut()) {
+        if let (Some(last), Some((at, _))) = (letters.last(), pieces.last_mut()) {
             at.end = last.span.end;
         }
         let before: i32 = line[run].chars().map(|c| known.score(c)).sum();
-        (n >= FEWEST && 10 * n_good >= 8 * n && after > before).then_some((after - before, found))
+        (10 * n_good >= 8 * n && after > before).then_some(Undone { gain: after - before, n, pieces })
     }
 
-    /// How many bytes a character had.
-    fn width(&self, c: char) -> usize {
-        if c == char::REPLACEMENT_CHARACTER {
-            return 1;
+    /// The characters that the bytes are, and of how many of them each is.
+    fn decoded(&self, bytes: &[u8]) -> Vec<(char, usize)> {
+        let mut decoded: Vec<(char, usize)> = Vec::new();
+        if self.was == UTF_8 {
+            for chunk in bytes.utf8_chunks() {
+                decoded.extend(chunk.valid().chars().map(|c| (c, c.len_utf8())));
+                match (chunk.invalid(), decoded.last_mut()) {
+                    ([], _) => {}
+                    // The lost byte of a character that cannot be told.
+                    ([LOST], Some((char::REPLACEMENT_CHARACTER, width))) => *width += 1,
+                    (invalid, _) => decoded.push((char::REPLACEMENT_CHARACTER, invalid.len())),
+                }
+            }
+            return decoded;
         }
         let mut buffer = [0; 4];
-        let (encoded, ..) = self.was.encode(c.encode_utf8(&mut buffer));
-        encoded.len()
+        for c in self.was.decode_without_bom_handling(bytes).0.chars() {
+            let width = match c {
+                char::REPLACEMENT_CHARACTER => 1,
+                c => self.was.encode(c.encode_utf8(&mut buffer)).0.len(),
+            };
+            decoded.push((c, width));
+        }
+        decoded
+    }
+
+    /// Puts in place what can be told of the bytes that are lost. A decoder of GBK that reads them in pairs has no partner for the
+    /// last one of a run, the last of three of UTF-8, and no use for one byte inside of runs.
+    fn find_lost(&self, bytes: &mut [u8], before: &str, after: &str, known: &Known<'_>) {
+        for at in 0..bytes.len() {
+            let next = bytes.get(at + 1).copied();
+            if bytes[at] == LOST && self.seen == GB18030 && next.is_some_and(|next| !next.is_ascii()) {
+                bytes[at] = UNUSED;
+            }
+            // The question mark is what some programs write for what they have lost.
+            let (true, Some(start)) = (matches!(bytes[at], LOST | b'?'), at.checked_sub(2)) else { continue };
+            let [lead, middle] = [bytes[start], bytes[start + 1]];
+            if !(0xE0..=0xEF).contains(&lead) || !(0x80..=0xBF).contains(&middle) {
+                continue;
+            }
+            let candidate = |byte: u8| std::str::from_utf8(&[lead, middle, byte]).ok().and_then(|c| c.chars().next());
+            let next = next.filter(u8::is_ascii).map(char::from).or_else(|| after.chars().next()).unwrap_or('\n');
+            let decoded = String::from_utf8_lossy(&bytes[start.saturating_sub(CONTEXT)..start]).into_owned();
+            let line = &before[before.ceil_char_boundary(before.len().saturating_sub(CONTEXT))..];
+            let found = known.lost(&[line, &decoded].concat(), (0x80..=0xBF).filter_map(candidate), next);
+            if let Some(found) = found {
+                found.encode_utf8(&mut bytes[start..=at]);
+            }
+        }
     }
 }
 
 impl Known<'_> {
+    /// The one of the candidates that completes what is before it: to a long name that is known, to what is often written so, or
+    /// to a short name.
+    fn lost(&self, before: &str, candidates: impl Iterator<Item = char> + Clone, after: char) -> Option<char> {
+        let mut longest: (usize, Option<char>) = (1, None);
+        for name in self.names {
+            let Some(last) = name.chars().next_back() else { continue };
+            let length = name.chars().count();
+            if length < longest.0 || !candidates.clone().any(|c| c == last) {
+                continue;
+            }
+            if before.ends_with(&name[..name.len() - last.len_utf8()]) {
+                let is_other = length == longest.0 && longest.1 != Some(last);
+                longest = (length, Some(last).filter(|_| !is_other));
+            }
+        }
+        let (length, named) = longest;
+        let near = before.chars().next_back().unwrap_or('\n');
+        let told = || self.neighbours.best(near, candidates.clone(), after);
+        if length >= LONG && named.is_some() { named } else { told().or(named) }
+    }
+
     /// How well a character fits into Chinese news.
     fn score(&self, c: char) -> i32 {
         match self.common.level(self.script.simple(c)) {
@@ -209,7 +297,15 @@ mod tests {
         let script = Script::new(&files).expect("sound tables");
         let common = Common::new(&files, &script).expect("sound tables");
         let punctuation = Punctuation::new(&files).expect("sound tables");
-        let known = Known { common: &common, punctuation: &punctuation, script: &script };
+        let neighbours = Neighbours::new(&files).expect("sound tables");
+        let names = ["拉夫罗夫".to_owned(), "王毅".to_owned()];
+        let known = Known {
+            common: &common,
+            punctuation: &punctuation,
+            script: &script,
+            neighbours: &neighbours,
+            names: &names,
+        };
         let edits = Transcoded::new(&files).expect("sound tables").recovered(text, &known);
         Text::raw(text).edit(&edits).as_str().to_owned()
     }
@@ -231,6 +327,20 @@ mod tests {
         let traditional = "外交部長會見來賓，雙方交換意見。";
         assert_eq!(recovered(&wrong(traditional, BIG5, WINDOWS_1252)), traditional);
         assert_eq!(recovered(&format!("他说：{}。", wrong("中国人民", UTF_8, WINDOWS_1252))), "他说：中国人民。");
+    }
+
+    #[test]
+    fn bytes_without_a_partner_are_told_by_names_and_neighbours() {
+        let text = "王毅表示，2024年4月9日，中国外长王毅在北京同俄罗斯外长拉夫罗夫举行会谈。";
+        let noisy = wrong(text, UTF_8, GB18030);
+        assert!(noisy.contains(char::REPLACEMENT_CHARACTER) && noisy.contains('€'), "{noisy}");
+        assert_eq!(recovered(&noisy), text);
+        // As programs write it that know no sign of the euro there, or no sign of loss.
+        assert_eq!(recovered(&noisy.replace('€', "\u{FFFD}")), text);
+        assert_eq!(recovered(&noisy.replace('\u{FFFD}', "?")), text);
+        // Several characters would do.
+        let open = recovered(&wrong("中国人民出版社发表报告，他叫崔璧1", UTF_8, GB18030));
+        assert_eq!(open, "中国人民出版社发表报告，他叫崔\u{FFFD}1");
     }
 
     #[test]

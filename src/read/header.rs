@@ -22,7 +22,8 @@ pub(super) fn line(text: &str, labels: &Labels, metadata: &mut Metadata) -> bool
         return false;
     }
     let mut found = false;
-    // The values of a line are parted by white space or bars; a label may stand apart from its value.
+    // The values of a line are parted by white space or bars, or by nothing before a label; a label may stand apart from its value.
+    let text = parted(text, labels);
     let mut label: Option<Field> = None;
     let mut n_others = 0;
     for part in text.split(|c: char| c.is_whitespace() || c == '|').filter(|part| !part.is_empty()) {
@@ -50,7 +51,7 @@ pub(super) fn line(text: &str, labels: &Labels, metadata: &mut Metadata) -> bool
                 metadata.add(Field::Date, Origin::Text, part);
                 (label, found) = (None, true);
             }
-            None if is_time(part) => {}
+            None if is_control(part, labels) => {}
             None => match label.take() {
                 Some(field) => metadata.add(field, Origin::Text, part),
                 None => n_others += 1,
@@ -60,18 +61,47 @@ pub(super) fn line(text: &str, labels: &Labels, metadata: &mut Metadata) -> bool
     found && n_others <= 1
 }
 
+/// A line with a space before each label that has a colon behind it.
+fn parted(line: &str, labels: &Labels) -> String {
+    let mut starts: Vec<usize> = Vec::new();
+    for (kind, _) in LABELS {
+        for label in labels.of(kind) {
+            let ends_in_colon = |at: &usize| line[at + label.len()..].starts_with(|c| mark(c) == Some(Mark::Colon));
+            starts.extend(line.match_indices(label.as_str()).map(|(at, _)| at).filter(ends_in_colon));
+        }
+    }
+    // Of labels within each other, the longest.
+    let is_whole = |at: &usize| {
+        let all = || LABELS.iter().flat_map(|(kind, _)| labels.of(kind));
+        !starts.iter().any(|start| {
+            start < at && all().any(|label| line[*start..].starts_with(label.as_str()) && start + label.len() > *at)
+        })
+    };
+    let mut starts: Vec<usize> = starts.iter().copied().filter(is_whole).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let mut parted = String::with_capacity(line.len() + starts.len());
+    let mut from = 0;
+    for at in starts {
+        parted.push_str(line[from..at].trim_end_matches(is_opening));
+        parted.push(' ');
+        from = at;
+    }
+    parted + &line[from..]
+}
+
+/// Numbers, times of day, and what a page has for its reader to press, whatever the marks around it.
+fn is_control(part: &str, labels: &Labels) -> bool {
+    let words = part.split(|c: char| !c.is_alphanumeric() || c.is_ascii_digit()).filter(|word| !word.is_empty());
+    words.into_iter().all(|word| labels.of("control").iter().any(|control| control == word))
+}
+
 fn is_opening(c: char) -> bool {
     matches!(mark(c), Some(Mark::OpenAside))
 }
 
 fn is_closing(c: char) -> bool {
     matches!(mark(c), Some(Mark::CloseAside))
-}
-
-/// A time of day such as 10:20.
-fn is_time(text: &str) -> bool {
-    text.contains(|c| mark(c) == Some(Mark::Colon))
-        && text.chars().all(|c| c.is_ascii_digit() || mark(c) == Some(Mark::Colon))
 }
 
 /// A value without the label that some sites put before it.
@@ -122,6 +152,8 @@ mod tests {
             ("发布时间：2024年5月6日 10:20 | 来源：中新网", "2024-05-06 中新网"),
             ("2024年05月06日10:20  某网", "2024-05-06"),
             ("（作者：李四）", "李四"),
+            ("2024-05-06 10:20来源：示例日报记者：李四", "2024-05-06 示例日报 李四"),
+            ("2024年05月06日 10:20 文章来源：新华网 【字号：大 中 小】【打印】 评论(12)", "2024-05-06 新华网"),
         ] {
             assert_eq!(read(text), (true, found.to_owned()), "{text}");
         }

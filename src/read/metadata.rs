@@ -85,6 +85,8 @@ pub(super) enum Origin {
     JsonLd,
     /// A meta tag of the page, or the front matter of Markdown.
     Meta,
+    /// The heading above the text of the page.
+    Heading,
     /// What can be read on the page or in the text.
     Text,
     /// The address.
@@ -99,6 +101,7 @@ impl Origin {
             Origin::Container => "container",
             Origin::JsonLd => "JSON-LD",
             Origin::Meta => "meta tag",
+            Origin::Heading => "heading",
             Origin::Text => "text",
             Origin::Url => "address",
             Origin::FileName => "file name",
@@ -154,7 +157,7 @@ impl Metadata {
             conflicts.extend(others.map(|&(from, other)| conflict(field, taken, from, other)));
         }
         let dates: Vec<(Origin, PartialDate)> =
-            self.values(Field::Date).iter().filter_map(|(origin, value)| Some((*origin, find_date(value)?))).collect();
+            self.values(Field::Date).iter().filter_map(|(origin, value)| Some((*origin, stamp(value)?))).collect();
         if let Some(&(taken, date)) = dates.first() {
             article.date = article.date.or(Some(date));
             let others = dates.iter().filter(|(_, other)| *other != date);
@@ -175,6 +178,44 @@ fn agree(one: &str, other: &str) -> bool {
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let (one, other) = (bare(one), bare(other));
     one.contains(&other) || other.contains(&one)
+}
+
+/// The date in a field that is made for it, as programs write it: by a full date, by the name of the month as in mail and RSS, or in
+/// seconds or milliseconds since 1970, as of Beijing.
+pub(super) fn stamp(text: &str) -> Option<PartialDate> {
+    find_date(text).or_else(|| mail_date(text)).or_else(|| unix_date(text))
+}
+
+/// `Tue, 20 Jun 2023 10:00:00 +0800`.
+fn mail_date(text: &str) -> Option<PartialDate> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let words: Vec<&str> = text.split([' ', ',', '-']).filter(|word| !word.is_empty()).collect();
+    words.windows(3).find_map(|three| {
+        let name = three[1].get(..3)?.to_ascii_lowercase();
+        let month = (1..).zip(MONTHS).find(|(_, known)| *known == name)?.0;
+        let (day, year) = (three[0].parse().ok()?, three[2].parse().ok()?);
+        let is_date = (1..=31).contains(&day) && (1900..2100).contains(&year);
+        is_date.then(|| PartialDate::new(year, month, day))
+    })
+}
+
+/// The day of a time in seconds or milliseconds, between 1990 and 2100.
+fn unix_date(text: &str) -> Option<PartialDate> {
+    let number: i64 = text.trim().parse().ok()?;
+    let seconds = if number >= 100_000_000_000 { number / 1000 } else { number };
+    if !(631_152_000..4_102_444_800).contains(&seconds) {
+        return None;
+    }
+    // After Howard Hinnant's civil_from_days, with March as the first month, for days after 1970 only.
+    let days = (seconds + 8 * 3600) / 86_400 + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + 400 * era + i64::from(month <= 2);
+    Some(PartialDate::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?))
 }
 
 /// The first full date in a text: year, month and day, with at most one character between them that is neither letter of
@@ -237,6 +278,23 @@ mod tests {
         }
         for text in ["", "2024", "2024年", "电话2024-1350-6", "id=12024050677", "3024-05-06", "2024-13-06"] {
             assert_eq!(find_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_taken_as_programs_write_them() {
+        for (text, date) in [
+            ("Tue, 20 Jun 2023 10:00:00 +0800", "2023-06-20"),
+            ("20-June-2023", "2023-06-20"),
+            ("1687226400", "2023-06-20"),
+            ("1709222400000", "2024-03-01"),
+            ("1709136000", "2024-02-29"),
+            ("2023-06-20 10:00:00", "2023-06-20"),
+        ] {
+            assert_eq!(stamp(text).map(|date| date.to_string()).as_deref(), Some(date), "{text}");
+        }
+        for text in ["yesterday", "7", "12 Foo 2023", "-1687226400", "99 Jun 2023"] {
+            assert_eq!(stamp(text), None, "{text}");
         }
     }
 

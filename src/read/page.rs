@@ -22,6 +22,12 @@ const ELEMENTS: usize = 1 << 20;
 /// Characters that a block must have to vote.
 const VOTER: usize = 10;
 
+/// Characters that a heading must have to be more of a title than the name of the page, which may be that of the site.
+const HEADING: usize = 10;
+
+/// How much less the vote of a block counts that has no sentence in it: headlines and names of pictures have none.
+const HEADLINE: f64 = 0.2;
+
 /// Blocks before the article that may hold its date and source.
 const HEAD: usize = 12;
 
@@ -78,6 +84,17 @@ const HIDDEN: [&str; 14] = [
     "canvas", "noframes", "datalist",
 ];
 
+/// Those of them in which nothing is shown, whatever elements are inside of them. The others end where a block begins: their end is
+/// often forgotten.
+const HIDDEN_WHOLE: [&str; 4] = ["noscript", "template", "svg", "math"];
+
+/// Those of them that a slash does not close.
+const HIDDEN_RAW: [&str; 2] = ["script", "style"];
+
+/// What the names of elements of AMP begin with; only pictures and their like are made of them, and what is in their place until
+/// they are there.
+const AMP: &str = "amp-";
+
 /// Elements that never hold an article.
 const UNLIKELY: [&str; 7] = ["nav", "footer", "aside", "form", "figcaption", "header", "title"];
 
@@ -97,7 +114,11 @@ struct Element {
     is_paragraph: bool,
     /// It, or an element around it, is not for articles.
     is_unlikely: bool,
+    /// It is not by what it is, not only by its names.
+    is_never: bool,
     is_likely: bool,
+    /// Its name and class: those that go on with each other are alike.
+    kind: String,
     votes: f64,
     n_chars: usize,
     n_link_chars: usize,
@@ -109,6 +130,8 @@ struct Block {
     n_chars: usize,
     n_link_chars: usize,
     is_heading: bool,
+    /// It speaks of the page or the site.
+    is_notice: bool,
 }
 
 impl Block {
@@ -169,7 +192,9 @@ impl<'a> Reader<'a> {
             parent: 0,
             is_paragraph: false,
             is_unlikely: false,
+            is_never: false,
             is_likely: false,
+            kind: String::new(),
             votes: 0.0,
             n_chars: 0,
             n_link_chars: 0,
@@ -194,6 +219,7 @@ impl<'a> Reader<'a> {
 
     fn is_hidden(&self) -> bool {
         self.open.last().is_some_and(|open| HIDDEN.contains(&open.name.as_str()))
+            || self.open.iter().any(|open| HIDDEN_WHOLE.contains(&open.name.as_str()) || open.name.starts_with(AMP))
     }
 
     fn element(&self) -> usize {
@@ -223,7 +249,8 @@ impl<'a> Reader<'a> {
             self.flush();
             self.close_implied(&name);
         }
-        if is_block || name == "a" || HIDDEN.contains(&name.as_str()) {
+        let is_closed = tag.self_closing && !is_block && !HIDDEN_RAW.contains(&name.as_str());
+        if is_tracked(&name) && !is_closed {
             if self.open.len() >= DEPTH || self.elements.len() >= ELEMENTS {
                 self.too_deep += 1;
                 return;
@@ -260,18 +287,22 @@ impl<'a> Reader<'a> {
     fn push(&mut self, name: &str, id: &str, class: &str) -> usize {
         let parent = self.element();
         let words = format!("{id} {class}").to_ascii_lowercase();
+        let kind = format!("{name} {class}");
         let has = |kind: &str| self.labels.of(kind).iter().any(|word| words.contains(word.as_str()));
         let is_likely = ["article", "main"].contains(&name) || has("likely");
-        let is_unlikely = self.elements[parent].is_unlikely
-            || UNLIKELY.contains(&name)
+        let is_never = self.elements[parent].is_never || UNLIKELY.contains(&name);
+        let is_unlikely = is_never
+            || self.elements[parent].is_unlikely
             // The body of a page is named after its layout, and an element that says both holds the article.
-            || (!["body", "html"].contains(&name) && !is_likely && has("unlikely"));
+            || !["body", "html"].contains(&name) && (has("never") || !is_likely && has("unlikely"));
         let is_paragraph = PARAGRAPHS.contains(&name);
         self.elements.push(Element {
             parent,
             is_paragraph,
             is_unlikely,
+            is_never,
             is_likely,
+            kind,
             votes: 0.0,
             n_chars: 0,
             n_link_chars: 0,
@@ -297,8 +328,7 @@ impl<'a> Reader<'a> {
     }
 
     fn end(&mut self, name: &str) {
-        let is_tracked = BLOCKS.contains(&name) || name == "a" || HIDDEN.contains(&name);
-        if !is_tracked {
+        if !is_tracked(name) {
             return;
         }
         if self.too_deep > 0 {
@@ -307,7 +337,7 @@ impl<'a> Reader<'a> {
         }
         // An end tag that fits nothing that is open is left out.
         if let Some(at) = self.open.iter().rposition(|open| open.name == name) {
-            if name != "a" && !HIDDEN.contains(&name) {
+            if BLOCKS.contains(&name) {
                 self.flush();
             }
             // A link that was never closed does not outlive its block, and a block not its link.
@@ -389,12 +419,19 @@ impl<'a> Reader<'a> {
         for line in buffer.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
             let n_chars = line.chars().filter(|c| !c.is_whitespace()).count();
             let n_link_chars = if n_link_chars == whole { n_chars } else { n_link_chars * n_chars / whole.max(1) };
-            self.blocks.push(Block { element, text: line.to_owned(), n_chars, n_link_chars, is_heading });
+            let words = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let is_notice = self.labels.of("notice").iter().any(|start| words.starts_with(start.as_str()));
+            self.blocks.push(Block { element, text: line.to_owned(), n_chars, n_link_chars, is_heading, is_notice });
         }
     }
 
-    /// Takes the vote and puts the article together.
+    /// Takes the vote and puts the article together. Where all prose of a page is in elements with unlikely names, the names mean
+    /// nothing.
     fn page(mut self) -> Page {
+        let is_prose = |block: &&Block| block.n_chars >= VOTER && !block.is_notice && has_stop(&block.text);
+        if self.blocks.iter().filter(is_prose).all(|block| self.elements[block.element].is_unlikely) {
+            self.elements.iter_mut().for_each(|element| element.is_unlikely = element.is_never);
+        }
         self.vote();
         let holds = self.holders();
         let is_held: Vec<bool> = self.blocks.iter().map(|block| self.is_held(block, &holds)).collect();
@@ -405,7 +442,8 @@ impl<'a> Reader<'a> {
         let until = (first + 3).min(self.blocks.len());
         let above = self.blocks[..until].iter().rfind(|block| block.is_heading);
         if let Some(heading) = above.or_else(|| self.blocks.iter().find(|block| block.is_heading)) {
-            self.metadata.add(Field::Title, Origin::Text, &heading.text);
+            let origin = if heading.n_chars >= HEADING { Origin::Heading } else { Origin::Text };
+            self.metadata.add(Field::Title, origin, &heading.text);
         }
         let title: Option<String> = self.metadata.get(Field::Title).map(str::to_owned);
         let mut body: Vec<&str> = Vec::new();
@@ -438,13 +476,17 @@ impl<'a> Reader<'a> {
                 }
                 at = self.elements[at].parent;
             }
-            if block.n_chars < VOTER || block.is_heading || self.elements[block.element].is_unlikely {
+            let is_voter = block.n_chars >= VOTER && !block.is_heading && !block.is_notice;
+            if !is_voter || self.elements[block.element].is_unlikely {
                 continue;
             }
             let marks = block.text.chars().filter(|&c| {
                 matches!(mark(c), Some(Mark::Comma | Mark::Stop | Mark::Pause | Mark::Semicolon | Mark::Colon))
             });
-            let vote = (share(marks.count(), 1) + share(block.n_chars, 40).min(3.0)) * (1.0 - block.link_share());
+            let mut vote = (share(marks.count(), 1) + share(block.n_chars, 40).min(3.0)) * (1.0 - block.link_share());
+            if !has_stop(&block.text) {
+                vote *= HEADLINE;
+            }
             let mut at = block.element;
             while self.elements[at].is_paragraph && at > 0 {
                 at = self.elements[at].parent;
@@ -472,7 +514,10 @@ impl<'a> Reader<'a> {
         let mut holds = vec![false; self.elements.len()];
         for i in all {
             let parent = self.elements[i].parent;
-            let is_beside = i > 0 && best > 0 && parent == self.elements[best].parent;
+            let is_beside = i > 0
+                && best > 0
+                && parent == self.elements[best].parent
+                && self.elements[i].kind == self.elements[best].kind;
             holds[i] = i == best || i > 0 && holds[parent] || is_beside && 4.0 * score(i) > score(best);
         }
         holds
@@ -480,8 +525,19 @@ impl<'a> Reader<'a> {
 
     /// Whether a block is part of the article.
     fn is_held(&self, block: &Block, holds: &[bool]) -> bool {
-        holds[block.element] && !self.elements[block.element].is_unlikely && block.link_share() <= 0.5
+        let is_article = holds[block.element] && !self.elements[block.element].is_unlikely;
+        is_article && !block.is_notice && block.link_share() <= 0.5
     }
+}
+
+/// Whether a text has the end of a sentence in it.
+fn has_stop(text: &str) -> bool {
+    text.contains(|c| mark(c) == Some(Mark::Stop))
+}
+
+/// Whether it is known where the element begins and ends.
+fn is_tracked(name: &str) -> bool {
+    BLOCKS.contains(&name) || name == "a" || HIDDEN.contains(&name) || name.starts_with(AMP)
 }
 
 /// The text of a value of JSON-LD, or of the name of the thing that it is.

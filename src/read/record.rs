@@ -70,7 +70,7 @@ impl File<'_> {
         let date = record.get(Field::Date).trim();
         match date.parse() {
             Ok(date) => article.date = Some(date),
-            Err(_) if super::metadata::find_date(date).is_some() => metadata.add(Field::Date, Origin::Container, date),
+            Err(_) if super::metadata::stamp(date).is_some() => metadata.add(Field::Date, Origin::Container, date),
             Err(error) if !date.is_empty() => warnings.push(format!("date: {error}")),
             Err(_) => {}
         }

@@ -144,6 +144,86 @@ fn a_page_gives_its_article_and_what_is_said_of_it() {
     fs::remove_dir_all(folder).unwrap();
 }
 
+/// Pages as sites make them: what stands around the article, and what is made to look like it.
+#[test]
+fn what_stands_around_an_article_is_left_out() {
+    let prose = ["甲国外长乙某五日在首都同来访的丙国外长丁某举行会谈。", "乙某说，双方同意保持沟通。"];
+    let [first, second] = prose;
+    let related = "<p>丙国总统戊某二十日会见了己国总理，双方讨论了能源合作、双边贸易和地区局势等问题。</p>".repeat(4);
+    let lines = "<li>己国首相发表演说，强调加强防卫力量（02-04）</li>".repeat(6);
+    for (name, page) in [
+        (
+            "related.html",
+            format!(
+                "<div class='article-body'><p>{first}</p><p>{second}</p></div><div class='related-articles'>{related}</div>"
+            ),
+        ),
+        (
+            "comments.html",
+            format!(
+                "<div class='main'><div class='txt'><p>{first}</p><p>{second}</p></div><div class='comment-content'>{related}</div></div>"
+            ),
+        ),
+        (
+            "lists.html",
+            format!(
+                "<div><div class='con'><p>{first}</p><p>{second}</p></div><div class='list'><ul>{lines}</ul></div></div>"
+            ),
+        ),
+        (
+            "notice.html",
+            format!(
+                "<div><div class='con'><p>{first}</p><p>{second}</p></div><div class='x'>【免责声明】本文仅代表作者观点，与本站无关。本站不作保证、承诺，请读者自行参考，并自行承担全部责任。</div></div>"
+            ),
+        ),
+        (
+            "consent.html",
+            format!(
+                "<div><p>我们使用Cookie改善体验，继续浏览，即表示同意，也可以随时撤回同意。</p></div><div><p>{first}</p><p>{second}</p></div>"
+            ),
+        ),
+        (
+            "amp.html",
+            format!(
+                "<article><amp-ad><div placeholder>广告内容，请稍候，精彩马上呈现。</div></amp-ad><p>{first}</p><amp-img src='a'></amp-img><p>{second}</p></article>"
+            ),
+        ),
+        (
+            "noscript.html",
+            format!(
+                "<noscript><p>请启用脚本，以便正常浏览本站，谢谢合作。</p></noscript><article><p>{first}</p><p>{second}</p></article>"
+            ),
+        ),
+        ("icon.html", format!("<article><svg/><p>{first}</p><a name='x'/><p>{second}</p></article>")),
+        (
+            "pages.html",
+            format!(
+                "<table><tr><td>2024年5月6日 10:20 来源：某社 【字号：<a>大</a> <a>小</a>】【<a>打印</a>】</td></tr><tr><td>{first}<br>{second}</td></tr><tr><td><a>上一页</a> <b>1</b> <a>下一页</a></td></tr></table>"
+            ),
+        ),
+        ("named.html", format!("<div class='share-body'><p>{first}</p><p>{second}</p></div>")),
+    ] {
+        let folder =
+            folder("around", &[(name, format!("<html><body><h1>两国举行会谈</h1>{page}</body></html>").as_bytes())]);
+        assert_eq!(one(&folder, name).body, prose.join("\n"), "{name}");
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
+
+/// The name of the page is that of the site; the headline is a heading, or there is none.
+#[test]
+fn the_heading_above_the_text_is_the_title_where_the_page_has_another_name() {
+    let body = "<p>甲国外长乙某五日在首都同来访的丙国外长丁某举行会谈。</p>";
+    for (head, title) in [
+        ("<title>打印本页</title><body><h2>甲国外长同丙国外长举行会谈</h2>", "甲国外长同丙国外长举行会谈"),
+        ("<title>甲国外长同丙国外长举行会谈_某网</title><body><h1>国际新闻</h1>", "甲国外长同丙国外长举行会谈"),
+    ] {
+        let folder = folder("heading", &[("a.html", format!("<html>{head}{body}").as_bytes())]);
+        assert_eq!(one(&folder, "a.html").title, title);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes).unwrap();
@@ -190,6 +270,55 @@ fn archives_give_pages_and_texts_and_pass_over_the_rest() {
     {
         assert!(shown[i].starts_with(start.as_str()), "{i}: {}", shown[i]);
     }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// Bodies are packed and cut in pieces on their way from the server to the crawler.
+#[test]
+fn bodies_of_responses_are_unpacked() {
+    let deflated = |head: bool| -> Vec<u8> {
+        let level = flate2::Compression::default();
+        if head {
+            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), level);
+            encoder.write_all(PAGE.as_bytes()).unwrap();
+            return encoder.finish().unwrap();
+        }
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), level);
+        encoder.write_all(PAGE.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let in_chunks = |body: &[u8]| -> Vec<u8> {
+        let chunks = body.chunks(100).map(|part| [format!("{:x}\r\n", part.len()).as_bytes(), part, b"\r\n"].concat());
+        [chunks.collect::<Vec<_>>().concat(), b"0\r\n\r\n".to_vec()].concat()
+    };
+    let packed = gzip(PAGE.as_bytes());
+    let record = |uri: &str, encoding: &str, body: &[u8]| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\nContent-Encoding: {encoding}\r\n\r\n"
+        );
+        let length = head.len() + body.len();
+        let record = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {uri}\r\nContent-Type: application/http\r\nContent-Length: {length}\r\n\r\n{head}"
+        );
+        [record.as_bytes(), body, b"\r\n\r\n"].concat()
+    };
+    let archive = [
+        record("http://a.cn/1", "gzip", &in_chunks(&packed)),
+        record("http://a.cn/2", "deflate", &in_chunks(&deflated(true))),
+        record("http://a.cn/3", "deflate", &in_chunks(&deflated(false))),
+        record("http://a.cn/4", "gzip", PAGE.as_bytes()),
+        record("http://a.cn/5", "br", &in_chunks(&[0x8B, 0xFF, 0x80, 0xC1])),
+        record("http://a.cn/6", "gzip", &in_chunks(&packed)[..packed.len() / 2]),
+    ];
+    let folder = folder("bodies", &[("a.warc", &archive.concat())]);
+    let shown = read(&folder, &["a.warc"], 1 << 20);
+    assert_eq!(shown.len(), 6, "{shown:#?}");
+    for (i, line) in shown[..4].iter().enumerate() {
+        assert!(line.starts_with(&format!("http://a.cn/{}=两国外长在北京举行会谈", i + 1)), "{line}");
+    }
+    assert!(shown[4].starts_with("a.warc, record 5 (http://a.cn/5): found a body packed as \"br\""), "{}", shown[4]);
+    assert!(shown[5].starts_with("a.warc, record 6 (http://a.cn/6): found incomplete"), "{}", shown[5]);
+    assert!(read(&folder, &["a.warc"], 300)[0].contains("more than 300 bytes"));
     fs::remove_dir_all(folder).unwrap();
 }
 

@@ -2,7 +2,9 @@
 //!
 //! Follows ISO 28500 as far as it goes: a record is a version, named fields, an empty line and as many bytes as the fields say.
 
-use std::io::{self, BufRead as _, Read as _};
+use std::io::{self, BufRead as _, BufReader, Cursor, Read as _};
+
+use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 
 use super::metadata::{Field, Metadata, Origin};
 use super::record::File;
@@ -142,9 +144,9 @@ impl<'a> Warc<'a> {
             let is_chunked = head.get("Transfer-Encoding").eq_ignore_ascii_case("chunked");
             let content =
                 if is_chunked { unchunked(content).unwrap_or_else(|| content.to_vec()) } else { content.to_vec() };
-            body = match self.unpacked(content) {
+            body = match self.unpacked(content, head.get("Content-Encoding"), address) {
                 Ok(body) => body,
-                Err(error) => return Some(Err(ReadError::of(self.at(address), error))),
+                Err(error) => return Some(Err(error)),
             };
         }
         if !["text/html", "application/xhtml", "text/plain"].iter().any(|known| kind.starts_with(known)) {
@@ -164,13 +166,34 @@ impl<'a> Warc<'a> {
         Some(single::article(&body, format, source, self.file.context))
     }
 
-    /// A body below its own compression, if it has any.
-    fn unpacked(&self, content: Vec<u8>) -> io::Result<Vec<u8>> {
+    /// A body below its own compression, if it has any; crawlers often have taken it off and kept the field that says so.
+    fn unpacked(&self, content: Vec<u8>, encoding: &str, address: &str) -> Result<Vec<u8>, ReadError> {
+        let at = || self.at(address);
         let limits = &self.file.context.options.limits;
-        let (_, reader) = unpack(Box::new(io::Cursor::new(content)), limits)?;
+        let encoding = encoding.trim().to_ascii_lowercase();
+        let is_text = std::str::from_utf8(&content).is_ok();
+        let reader: Stream = match encoding.as_str() {
+            "deflate" if content.starts_with(&[0x78]) => {
+                Box::new(BufReader::new(ZlibDecoder::new(Cursor::new(content))))
+            }
+            // Some servers leave out the head.
+            "deflate" if !content.trim_ascii_start().starts_with(b"<") => {
+                Box::new(BufReader::new(DeflateDecoder::new(Cursor::new(content))))
+            }
+            "br" | "compress" | "dcb" | "dcz" if !is_text => {
+                return Err(ReadError::Record {
+                    at: at(),
+                    found: format!("a body packed as {encoding:?}").into(),
+                    expected: "gzip, deflate, zstd or none".into(),
+                    hint: "the other records are read",
+                });
+            }
+            _ => unpack(Box::new(Cursor::new(content)), limits).map_err(|error| ReadError::of(at(), error))?.1,
+        };
         let mut body = Vec::new();
-        reader.take(limits.article_bytes).read_to_end(&mut body)?;
-        Ok(body)
+        let limit = limits.article_bytes;
+        reader.take(limit + 1).read_to_end(&mut body).map_err(|error| ReadError::of(at(), error))?;
+        if body.len() as u64 > limit { Err(ReadError::TooLarge { at: at(), limit }) } else { Ok(body) }
     }
 }
 
@@ -216,20 +239,28 @@ fn http(message: &[u8]) -> Option<(u16, Fields, &[u8])> {
     Some((status, fields, rest))
 }
 
-/// A body that was sent in chunks, put together; nothing where it is not in chunks, as when the crawler did so already.
-fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
+/// A body that was sent in chunks, put together, as far as it goes; nothing where it is not in chunks, as when the crawler did so
+/// already.
+fn unchunked(body: &[u8]) -> Option<Vec<u8>> {
     let mut whole = Vec::new();
+    let mut rest = chunk(body)?;
     loop {
-        let end = body.windows(2).position(|pair| pair == b"\r\n")?;
-        let size = std::str::from_utf8(&body[..end]).ok()?.split(';').next()?.trim();
-        let size = usize::from_str_radix(size, 16).ok()?;
-        body = &body[end + 2..];
-        if size == 0 {
-            return Some(whole);
+        let (size, after) = rest;
+        whole.extend_from_slice(&after[..size.min(after.len())]);
+        match after.get(size + 2..).and_then(chunk) {
+            Some(next) if size > 0 => rest = next,
+            _ => return Some(whole),
         }
-        whole.extend_from_slice(body.get(..size)?);
-        body = body.get(size + 2..)?;
     }
+}
+
+/// The size of a chunk, and what follows its line.
+fn chunk(body: &[u8]) -> Option<(usize, &[u8])> {
+    // The size, and what may be said of the chunk.
+    let end = body.iter().take(256).position(|&b| b == b'\n')?;
+    let size = std::str::from_utf8(&body[..end]).ok()?.split(';').next()?.trim();
+    let size = usize::from_str_radix(size, 16).ok().filter(|&size| size < usize::MAX - 2)?;
+    Some((size, &body[end + 1..]))
 }
 
 #[cfg(test)]
@@ -239,7 +270,8 @@ mod tests {
     #[test]
     fn chunks_are_put_together() {
         assert_eq!(unchunked(b"3;x=y\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n").as_deref(), Some(&b"abc0123456789"[..]));
-        for body in [&b"<html>"[..], b"3\r\nab", b"zz\r\n", b""] {
+        assert_eq!(unchunked(b"3\r\nabc\r\n5\r\nde").as_deref(), Some(&b"abcde"[..]));
+        for body in [&b"<html>"[..], b"zz\r\n", b""] {
             assert_eq!(unchunked(body), None);
         }
     }

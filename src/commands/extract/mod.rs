@@ -62,19 +62,19 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
     let jobs = args.jobs.map_or(0, std::num::NonZeroUsize::get);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("could not start the threads")?;
 
-    let mut report = Report::new(engine.versions(), inputs.len());
+    let wants_graph = args.format != ExtractFormat::Reading;
+    let mut report = Report::new(engine.versions(), inputs.len(), wants_graph);
     let progress = Progress::start();
     let known = output.as_ref().map(Output::graph).cloned();
     let mut sink = Sink::new(args, output)?;
-    let wants_graph = args.format != ExtractFormat::Reading;
     std::thread::scope(|scope| {
         let (found, to_read) = sync_channel(WAITING);
         let (read_now, to_store) = sync_channel(WAITING);
         let engine = &engine;
         scope.spawn(move || {
             let (refresh, source) = (args.refresh, args.source.as_deref());
-            let mut feed =
-                Feed { engine, options: &options, store: known, refresh, date, source, seen: FxHashMap::default() };
+            let seen = wants_graph.then(FxHashMap::default);
+            let mut feed = Feed { engine, options: &options, store: known, refresh, date, source, seen };
             // The receiver goes where a later stage failed, which tells why.
             let _ = feed.all(&inputs, |batch| found.send(batch).is_ok());
         });
@@ -142,8 +142,9 @@ struct Feed<'a> {
     /// Date and publisher of articles that come without.
     date: Option<PartialDate>,
     source: Option<&'a str>,
-    /// The articles of the run so far: of the key of each its hash, and of its content.
-    seen: FxHashMap<u128, u128>,
+    /// The articles of the run so far: of the key of each its hash, and of its content. Nothing is remembered where each
+    /// article is printed as it comes, so that a stream may be of any length.
+    seen: Option<FxHashMap<u128, u128>>,
 }
 
 impl Feed<'_> {
@@ -181,9 +182,10 @@ impl Feed<'_> {
     /// Two articles of one key in one run are a mistake of the archive; which of them stays must not depend on the order of
     /// the inputs, so it is the one whose hash is smaller.
     fn sort(&mut self, article: Article, warnings: Vec<String>) -> anyhow::Result<Found> {
+        let Some(seen) = &mut self.seen else { return Ok(Found::Article(Box::new(article), warnings)) };
         let digest = number(&digest(&article));
         let key = number(&article.key);
-        if let Some(other) = self.seen.get_mut(&key) {
+        if let Some(other) = seen.get_mut(&key) {
             let warnings = [warnings, vec!["two articles of one key: only one of them is kept".to_owned()]].concat();
             if *other <= digest {
                 return Ok(Found::Double(Box::new(article), warnings));
@@ -195,7 +197,7 @@ impl Feed<'_> {
             Some(store) => store.known(self.engine, &article)?,
             None => Known::Missing,
         };
-        self.seen.insert(key, digest);
+        seen.insert(key, digest);
         Ok(match known {
             Known::Current => Found::Known,
             Known::Outdated if !self.refresh => Found::Known,
@@ -211,7 +213,8 @@ impl Feed<'_> {
             Ok(keys) => (keys, None),
             Err(error) => (Vec::new(), Some(Err(error))),
         };
-        let keys = keys.into_iter().filter(|key| !self.seen.contains_key(&number(key)));
+        let keys =
+            keys.into_iter().filter(|key| !self.seen.as_ref().is_some_and(|seen| seen.contains_key(&number(key))));
         let articles = keys.filter_map(move |key| store.and_then(|store| store.article(&key).transpose()));
         error.into_iter().chain(articles)
     }

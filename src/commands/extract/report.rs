@@ -40,9 +40,9 @@ pub(super) struct Report {
     statements: usize,
     /// What was odd about them, by kind: the words of the warning before its first colon.
     warnings: BTreeMap<String, Warned>,
-    /// Hashes of the entities' names.
+    /// Hashes of the entities' names; nothing where they are not counted.
     #[serde(skip)]
-    seen: FxHashSet<u64>,
+    seen: Option<FxHashSet<u64>>,
 }
 
 /// How often a kind of warning was given, and the one example whose key sorts first.
@@ -54,8 +54,9 @@ struct Warned {
 }
 
 impl Report {
-    pub(super) fn new(versions: Versions, inputs: usize) -> Self {
-        Report { versions, inputs, ..Report::default() }
+    /// Different entities are counted only where asked for, since that takes memory for each.
+    pub(super) fn new(versions: Versions, inputs: usize, counts_entities: bool) -> Self {
+        Report { versions, inputs, seen: counts_entities.then(FxHashSet::default), ..Report::default() }
     }
 
     /// Counts an article that was read.
@@ -63,8 +64,10 @@ impl Report {
         self.articles += 1;
         self.relations += reading.relations.len();
         self.statements += reading.statements.len();
-        self.seen.extend(reading.entities.iter().map(|entity| hash(&entity.iri)));
-        self.entities = self.seen.len();
+        if let Some(seen) = &mut self.seen {
+            seen.extend(reading.entities.iter().map(|entity| hash(&entity.iri)));
+            self.entities = seen.len();
+        }
         for warning in &reading.warnings {
             self.warn(&reading.key, warning);
         }
@@ -132,7 +135,10 @@ impl Report {
                         self.added, self.replaced, self.unchanged
                     )?;
                 }
-                _ => write!(stderr, ": {entities} entities, {relations} facts, {statements} statements")?,
+                _ => {
+                    let entities = self.seen.as_ref().map_or(String::new(), |_| format!("{entities} entities, "));
+                    write!(stderr, ": {entities}{relations} facts, {statements} statements")?;
+                }
             }
             if *failed > 0 {
                 write!(stderr, "; {failed} failed")?;
@@ -185,7 +191,7 @@ mod tests {
 
     #[test]
     fn warnings_are_counted_by_kind_and_keep_the_first_example() {
-        let mut report = Report::new(Versions::default(), 1);
+        let mut report = Report::new(Versions::default(), 1, true);
         for (key, warning) in [("b", "odd: second"), ("a", "odd: first"), ("c", "other")] {
             report.warn(key, warning);
         }

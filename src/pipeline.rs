@@ -7,13 +7,14 @@ use sha2::{Digest, Sha256};
 use crate::article::Article;
 use crate::clean::{self, Cleaned, Cleaner, Repair};
 use crate::ontology::{Ontology, OntologyError};
-use crate::reading::{Entity, EntityRef, Passage, Range, Reading, Relation};
+use crate::read::{self, Dateline};
+use crate::reading::{self, Entity, EntityRef, Passage, Range, Reading, Relation};
 use crate::recognise::tagger::ModelError;
 use crate::recognise::{Mentions, Recogniser, Without};
 use crate::relate::{self, Claims, Object};
 use crate::resolve::{self, Referent, ReferentId, Referents};
 use crate::segment::{Dictionary, Segmenter, Sentences};
-use crate::text::{CodePoints, Span, Text};
+use crate::text::{CodePoints, Span, Text, offset};
 
 /// Base of the IRIs of entities.
 pub const ENTITY_BASE: &str = "https://w3id.org/tupu/id/";
@@ -48,6 +49,8 @@ pub struct Analysis {
     pub text: Text,
     /// What was repaired on the way to it, or marked.
     pub repairs: Vec<Repair>,
+    /// The dateline that it opens with, and where.
+    dateline: Option<(Dateline, Span)>,
     /// Sentences and tokens.
     pub sentences: Sentences,
     /// Names, posts and dates.
@@ -103,16 +106,31 @@ impl Extractor {
     fn analyse_while(&self, article: &Article, may_go_on: &dyn Fn() -> bool) -> Option<Analysis> {
         let go_on = || may_go_on().then_some(());
         let raw = article.text();
-        let Cleaned { text, repairs } = self.cleaner.clean(&raw);
+        let Cleaned { text, repairs } = self.cleaner.clean_while(&raw, may_go_on)?;
         go_on()?;
+        let dateline = self.dateline(&text);
         let sentences = self.segmenter.segment(&text, &self.ontology.lexicon);
         go_on()?;
-        let mentions = self.recogniser.recognise(&text, &sentences, &self.ontology, article.date);
+        let mentions = self.recogniser.recognise_while(&text, &sentences, &self.ontology, article.date, may_go_on)?;
         go_on()?;
         let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon);
         go_on()?;
-        let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology);
-        Some(Analysis { raw, text, repairs, sentences, mentions, referents, claims })
+        let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology, may_go_on)?;
+        Some(Analysis { raw, text, repairs, dateline, sentences, mentions, referents, claims })
+    }
+
+    /// The dateline of a clean text, in one of its first lines: a headline and a line of the paper may stand above it.
+    fn dateline(&self, text: &Text) -> Option<(Dateline, Span)> {
+        const FIRST: usize = 3;
+        let mut start = 0;
+        for line in text.as_str().split_inclusive('\n').take(FIRST) {
+            if let Some(found) = read::dateline(line, self.cleaner.labels()) {
+                let span = Span::new(offset(start), offset(start + found.length));
+                return Some((found, span));
+            }
+            start += line.len();
+        }
+        None
     }
 
     /// Reads an article.
@@ -120,7 +138,8 @@ impl Extractor {
         self.analyse(article).reading(article, &self.ontology)
     }
 
-    /// Reads an article, unless it may not go on; that is asked before each stage.
+    /// Reads an article, unless it may not go on; that is asked before each stage and, in those that take longest, before each
+    /// sentence.
     pub fn read_while(&self, article: &Article, may_go_on: &dyn Fn() -> bool) -> Option<Reading> {
         Some(self.analyse_while(article, may_go_on)?.reading(article, &self.ontology))
     }
@@ -178,6 +197,7 @@ impl Analysis {
             source: article.source.clone(),
             author: article.author.clone(),
             url: article.url.clone(),
+            dateline: self.dateline.as_ref().map(|(dateline, span)| self.printed_dateline(dateline, *span, &raw)),
             encoding: article.encoding.clone(),
             conflicts: article.conflicts.clone(),
             repairs,
@@ -207,6 +227,13 @@ impl Analysis {
         }
     }
 
+    fn printed_dateline(&self, dateline: &Dateline, span: Span, raw: &CodePoints<'_>) -> reading::Dateline {
+        let Dateline { agency, place, date, .. } = dateline;
+        let Range { start, end } = self.range(span);
+        let passage = Passage { start, end, text: raw.slice(start..end).to_owned() };
+        reading::Dateline { agency: agency.clone(), place: place.clone(), date: date.to_string(), passage }
+    }
+
     fn range(&self, span: Span) -> Range {
         let origin = self.text.origin(span);
         Range { start: origin.start, end: origin.end }
@@ -226,4 +253,35 @@ pub(crate) fn hashed_key(class: &str, name: &str) -> String {
 /// Whether a key is made of class and name.
 pub(crate) fn is_hashed_key(key: &str) -> bool {
     key.len() == 33 && key.starts_with('x') && key[1..].bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// What a limit of time builds on: it is asked often, within the stages too, and the first no is the last question.
+    #[test]
+    fn an_article_is_given_up_in_the_middle_of_a_stage() {
+        let extractor = Extractor::new(Ontology::bundled, MODEL).expect("what is bundled is sound");
+        let n_sentences = 200;
+        let body = "王毅在北京会见拉夫罗夫。".repeat(n_sentences);
+        let article = Article { id: "a".into(), key: "a".into(), body, ..Article::default() };
+        let n_asked = Cell::new(0);
+        let read = |most: usize| {
+            n_asked.set(0);
+            extractor.read_while(&article, &|| {
+                n_asked.set(n_asked.get() + 1);
+                n_asked.get() <= most
+            })
+        };
+        assert!(read(usize::MAX).is_some_and(|reading| reading.relations.len() >= 1));
+        let all = n_asked.get();
+        assert!(all > 2 * n_sentences, "asked {all} times");
+        for most in [0, 3, n_sentences / 2, n_sentences + n_sentences / 2, all - 1] {
+            assert!(read(most).is_none());
+            assert_eq!(n_asked.get(), most + 1);
+        }
+    }
 }

@@ -30,6 +30,9 @@ pub struct Reading {
     /// Where it was published.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub url: String,
+    /// The dateline that it opens with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dateline: Option<Dateline>,
     /// The encoding of its bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Encoding>,
@@ -98,6 +101,22 @@ pub struct Passage {
     pub end: u32,
     /// The text from `start` to `end` as read.
     pub text: String,
+}
+
+/// A dateline: who sent the article, from where and when, as it is printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dateline {
+    /// The agency or paper, in simplified script.
+    pub agency: String,
+    /// The place, in simplified script; empty where none is printed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// The day as ISO 8601, mostly without its year: `--11-27`; empty where none is printed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub date: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub passage: Passage,
 }
 
 /// Whether a fact happened, and in what way it is said.

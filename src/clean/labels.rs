@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::ontology::{Files, OntologyError};
 
 /// The kinds of words in the table.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 17] = [
     "meta-title",
     "meta-date",
     "meta-source",
@@ -15,6 +15,7 @@ const KINDS: [&str; 16] = [
     "label-source",
     "label-author",
     "wire",
+    "own",
     "dispatch",
     "separator",
     "likely",

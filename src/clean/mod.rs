@@ -185,6 +185,7 @@ pub struct Cleaner {
     census: Census,
     labels: Labels,
     names: Vec<String>,
+    endings: transcoded::Endings,
 }
 
 impl Cleaner {
@@ -196,6 +197,7 @@ impl Cleaner {
         let files = ontology.files();
         let script = Script::new(files)?;
         let common = Common::new(files, &script)?;
+        let names: Vec<String> = ontology.lexicon.names().into_iter().map(str::to_owned).collect();
         let mut cleaner = Cleaner {
             characters: Characters::new(files)?,
             transcoded: Transcoded::new(files)?,
@@ -209,7 +211,8 @@ impl Cleaner {
             common,
             census: Census::new(),
             labels: Labels::new(files)?,
-            names: ontology.lexicon.names().into_iter().map(str::to_owned).collect(),
+            endings: transcoded::Endings::new(&names),
+            names,
         };
         cleaner.take_census();
         Ok(cleaner)
@@ -264,8 +267,14 @@ impl Cleaner {
 
     /// Cleans a text as read.
     pub fn clean(&self, raw: &str) -> Cleaned {
+        self.clean_while(raw, &|| true).expect("nothing stops it")
+    }
+
+    /// As [`clean`](Self::clean); nothing where it may not go on, which is asked before each round.
+    pub(crate) fn clean_while(&self, raw: &str, may_go_on: &dyn Fn() -> bool) -> Option<Cleaned> {
         let mut work = Work { text: Text::raw(raw), repairs: Vec::new(), has_changed: false };
         for _ in 0..ROUNDS {
+            may_go_on().then_some(())?;
             self.round(&mut work);
             if !std::mem::take(&mut work.has_changed) {
                 break;
@@ -273,7 +282,7 @@ impl Cleaner {
         }
         work.mark(lost::found);
         work.repairs.sort_by_key(|repair| (repair.origin.start, repair.origin.end, repair.noise));
-        Cleaned { text: work.text, repairs: work.repairs }
+        Some(Cleaned { text: work.text, repairs: work.repairs })
     }
 
     /// Every pass once that may find something. Later passes see what earlier ones made of the text; what they make
@@ -283,8 +292,8 @@ impl Cleaner {
             self;
         let cues = self.census.of(work.text.as_str());
         if cues.any(Cues::TRANSCODED) {
-            let (neighbours, names) = (&self.neighbours, &self.names[..]);
-            let known = transcoded::Known { common, punctuation, script, neighbours, names };
+            let (neighbours, endings) = (&self.neighbours, &self.endings);
+            let known = transcoded::Known { common, punctuation, script, neighbours, endings };
             work.edit(Noise::Transcoded, |text| transcoded.recovered(text, &known));
         }
         if cues.any(Cues::INVISIBLE) {

@@ -86,7 +86,7 @@ mod tests {
         // Characters whose bytes in UTF-8 differ in the last one.
         let block = |c: char| (0..64).filter_map(move |i| char::from_u32(u32::from(c) & !63 | i));
         for (before, c, after) in
-            [('4', '年', '4'), ('4', '月', '9'), ('美', '国', '2'), ('至', '，', '2'), ('了', '。', '\n')]
+            [('4', '年', '4'), ('4', '月', '9'), ('美', '国', '2'), ('后', '，', '2'), ('了', '。', '\n')]
         {
             assert_eq!(neighbours.best(before, block(c), after), Some(c), "{before}{c}{after}");
         }

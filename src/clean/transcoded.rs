@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
+use rustc_hash::FxHashMap;
 
 use super::Common;
 use super::charmap::CharMap;
@@ -60,13 +61,36 @@ struct Undone {
     pieces: Vec<(Range<usize>, String)>,
 }
 
+/// Characters that share all bytes of UTF-8 but the last.
+const BLOCK: u32 = 64;
+
+/// Known names by the block of their last character.
+#[derive(Clone, Debug)]
+pub(super) struct Endings(FxHashMap<u32, Vec<String>>);
+
+impl Endings {
+    pub(super) fn new(names: &[String]) -> Self {
+        let mut endings: FxHashMap<u32, Vec<String>> = FxHashMap::default();
+        for name in names {
+            if let Some(last) = name.chars().next_back().filter(|last| last.len_utf8() == 3) {
+                endings.entry(u32::from(last) / BLOCK).or_default().push(name.clone());
+            }
+        }
+        Endings(endings)
+    }
+
+    fn of(&self, block: u32) -> &[String] {
+        self.0.get(&block).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// What the repair looks characters up in.
 pub(super) struct Known<'a> {
     pub(super) common: &'a Common,
     pub(super) punctuation: &'a Punctuation,
     pub(super) script: &'a Script,
     pub(super) neighbours: &'a Neighbours,
-    pub(super) names: &'a [String],
+    pub(super) endings: &'a Endings,
 }
 
 impl Transcoded {
@@ -126,7 +150,9 @@ fn runs(line: &str, can: impl Fn(char) -> bool) -> Vec<Range<usize>> {
         let is_inside = runs.last().is_some_and(|run| run.end == at);
         let stands_alone = !chars.peek().is_some_and(|(_, next)| next.is_ascii_alphanumeric());
         match runs.last_mut() {
-            Some(run) if is_inside && if c.is_ascii() { is_second(c) && stands_alone } else { can(c) } => {
+            Some(run)
+                if is_inside && if c.is_ascii() { is_second(c) && (c == '?' || stands_alone) } else { can(c) } =>
+            {
                 run.end = at + c.len_utf8();
             }
             _ if !c.is_ascii() && can(c) => runs.push(at..at + c.len_utf8()),
@@ -240,11 +266,15 @@ impl Mistake {
             if !(0xE0..=0xEF).contains(&lead) || !(0x80..=0xBF).contains(&middle) {
                 continue;
             }
-            let candidate = |byte: u8| std::str::from_utf8(&[lead, middle, byte]).ok().and_then(|c| c.chars().next());
+            let Ok(first) =
+                std::str::from_utf8(&[lead, middle, 0x80]).map(|first| first.chars().next().unwrap_or_default())
+            else {
+                continue;
+            };
             let next = next.filter(u8::is_ascii).map(char::from).or_else(|| after.chars().next()).unwrap_or('\n');
             let decoded = String::from_utf8_lossy(&bytes[start.saturating_sub(CONTEXT)..start]).into_owned();
             let line = &before[before.ceil_char_boundary(before.len().saturating_sub(CONTEXT))..];
-            let found = known.lost(&[line, &decoded].concat(), (0x80..=0xBF).filter_map(candidate), next);
+            let found = known.lost(&[line, &decoded].concat(), u32::from(first) / BLOCK, next);
             if let Some(found) = found {
                 found.encode_utf8(&mut bytes[start..=at]);
             }
@@ -253,25 +283,22 @@ impl Mistake {
 }
 
 impl Known<'_> {
-    /// The one of the candidates that completes what is before it: to a long name that is known, to what is often written so, or
-    /// to a short name.
-    fn lost(&self, before: &str, candidates: impl Iterator<Item = char> + Clone, after: char) -> Option<char> {
+    /// The one character of a block that completes what is before it: to a long name that is known, to what is often written
+    /// so, or to a short name.
+    fn lost(&self, before: &str, block: u32, after: char) -> Option<char> {
         let mut longest: (usize, Option<char>) = (1, None);
-        for name in self.names {
-            let Some(last) = name.chars().next_back() else { continue };
+        for name in self.endings.of(block) {
+            let last = name.chars().next_back()?;
             let length = name.chars().count();
-            if length < longest.0 || !candidates.clone().any(|c| c == last) {
-                continue;
-            }
-            if before.ends_with(&name[..name.len() - last.len_utf8()]) {
+            if length >= longest.0 && before.ends_with(&name[..name.len() - last.len_utf8()]) {
                 let is_other = length == longest.0 && longest.1 != Some(last);
                 longest = (length, Some(last).filter(|_| !is_other));
             }
         }
         let (length, named) = longest;
         let near = before.chars().next_back().unwrap_or('\n');
-        let told = || self.neighbours.best(near, candidates.clone(), after);
-        if length >= LONG && named.is_some() { named } else { told().or(named) }
+        let candidates = (block * BLOCK..(block + 1) * BLOCK).filter_map(char::from_u32);
+        if length >= LONG && named.is_some() { named } else { self.neighbours.best(near, candidates, after).or(named) }
     }
 
     /// How well a character fits into Chinese news.
@@ -298,13 +325,13 @@ mod tests {
         let common = Common::new(&files, &script).expect("sound tables");
         let punctuation = Punctuation::new(&files).expect("sound tables");
         let neighbours = Neighbours::new(&files).expect("sound tables");
-        let names = ["拉夫罗夫".to_owned(), "王毅".to_owned()];
+        let endings = Endings::new(&["拉夫罗夫".to_owned(), "王毅".to_owned()]);
         let known = Known {
             common: &common,
             punctuation: &punctuation,
             script: &script,
             neighbours: &neighbours,
-            names: &names,
+            endings: &endings,
         };
         let edits = Transcoded::new(&files).expect("sound tables").recovered(text, &known);
         Text::raw(text).edit(&edits).as_str().to_owned()

@@ -10,11 +10,11 @@ use super::identity::Identities;
 use super::reprints::sketch;
 use super::store::{Run, run_node};
 use super::vocab::{
-    self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, AUTHOR, BEGIN_INDEX, CONTRADICTED, CUE, DATE, DATE_PUBLISHED, DIGEST,
-    ENCODING, END_INDEX, EVIDENCE, HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY, INPUT_ID, IS_STRING,
-    LABEL, LOCATED_IN, MEMBER, MODALITY, NOTES, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE, POSITION_HELD, POST,
-    PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, REPAIRED, RULE, SAME_AS, SIGHTED_AS, SKETCH, SPEAKER, STATEMENT,
-    TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
+    self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, AUTHOR, BEGIN_INDEX, CONTRADICTED, CUE, DATE, DATE_PUBLISHED, DATELINE,
+    DIGEST, ENCODING, END_INDEX, EVIDENCE, HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY, INPUT_ID,
+    IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, NOTES, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE,
+    POSITION_HELD, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, REPAIRED, RULE, SAME_AS, SIGHTED_AS,
+    SKETCH, SPEAKER, STATEMENT, TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
 };
 use super::{Namespaces, content_hash};
 use crate::reading::{EntityRef, Modality, Range, Reading, Relation, Statement};
@@ -180,6 +180,9 @@ impl Description<'_> {
         }
         if !reading.author.is_empty() {
             self.add(&article, AUTHOR, zh(&reading.author));
+        }
+        if let Some(dateline) = &reading.dateline {
+            self.add(&article, DATELINE, zh(&dateline.passage.text));
         }
         if let Some(encoding) = &reading.encoding {
             self.add(&article, ENCODING, Literal::from(encoding.to_string()));

@@ -63,6 +63,7 @@ pub(crate) fn readings() -> [Reading; 2] {
         source: "新华社".to_owned(),
         url: "https://example.com/1?a=b&c=\"d\"".to_owned(),
         author: String::new(),
+        dateline: None,
         encoding: None,
         conflicts: Vec::new(),
         repairs: std::collections::BTreeMap::new(),

@@ -36,7 +36,7 @@ terms! {
         ACTIVITY = "Activity", USED = "used", WAS_GENERATED_BY = "wasGeneratedBy";
     "https://schema.org/":
         HEADLINE = "headline", DATE_PUBLISHED = "datePublished", PUBLISHER = "publisher", AUTHOR = "author", IS_BASED_ON = "isBasedOn",
-        URL = "url",
+        URL = "url", DATELINE = "dateline",
         IDENTIFIER = "identifier", TEXT = "text";
     "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#":
         IS_STRING = "isString", BEGIN_INDEX = "beginIndex", END_INDEX = "endIndex",

@@ -1,6 +1,7 @@
 //! Header lines: date, source and author as they are printed above a text, and the dateline that opens it.
 
 use super::metadata::{Field, Metadata, Origin, find_date};
+use crate::article::PartialDate;
 use crate::clean::Labels;
 use crate::punctuation::{Mark, mark};
 
@@ -112,21 +113,55 @@ pub(super) fn unlabelled<'t>(value: &'t str, field: Field, labels: &Labels) -> &
     rest.and_then(|rest| rest.strip_prefix(|c| mark(c) == Some(Mark::Colon))).map_or(value, str::trim)
 }
 
-/// Who sent the dispatch that a text opens as, by its dateline.
-pub(super) fn dateline(body: &str, labels: &Labels, metadata: &mut Metadata) {
-    let start = body.trim_start();
-    let Some(wire) = labels.of("wire").iter().find(|wire| start.starts_with(wire.as_str())) else { return };
-    let line: String = start.lines().next().unwrap_or_default().chars().take(DATELINE).collect();
+/// A dateline as it is printed: who sent the dispatch, from where, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dateline {
+    /// The agency, or the paper itself.
+    pub(crate) agency: String,
+    /// The paper names itself as its own.
+    pub(crate) is_own: bool,
+    /// The place; empty where none is printed.
+    pub(crate) place: String,
+    /// The day, mostly without its year.
+    pub(crate) date: PartialDate,
+    /// How much of the line it is, in bytes.
+    pub(crate) length: usize,
+}
+
+/// The dateline that a line opens with.
+pub(crate) fn opening(line: &str, labels: &Labels) -> Option<Dateline> {
+    let known = |kind| labels.of(kind).iter().find(|agency| line.starts_with(agency.as_str()));
+    let agency = known("wire").or_else(|| known("own"))?;
+    let near = &line[..line.char_indices().nth(DATELINE).map_or(line.len(), |(at, _)| at)];
     // Place and date, then a word of its own before white space, a parenthesis or a colon.
-    let ends = labels.of("dispatch").iter().flat_map(|word| line.match_indices(word.as_str()));
+    let ends = labels.of("dispatch").iter().flat_map(|word| near.match_indices(word.as_str()));
     let is_end = |&(at, word): &(usize, &str)| {
         let after = line[at + word.len()..].chars().next();
         let is_after = |c: char| c.is_whitespace() || matches!(mark(c), Some(Mark::OpenAside | Mark::Colon));
-        !line[..at].contains(|c| mark(c).is_some()) && after.is_some_and(is_after)
+        !line[..at].contains(|c| mark(c).is_some()) && after.is_none_or(is_after)
     };
-    if let Some((at, _)) = ends.filter(is_end).min() {
-        metadata.add(Field::Source, Origin::Text, wire);
-        metadata.add(Field::Date, Origin::Text, &line[..at]);
+    let (end, word) = ends.filter(is_end).min()?;
+    let printed = &line[agency.len()..end.max(agency.len())];
+    let is_digit = |c: char| c.is_ascii_digit();
+    let numbers: Vec<u16> = printed.split(|c| !is_digit(c)).filter_map(|number| number.parse().ok()).collect();
+    let byte = |n: u16| u8::try_from(n).ok();
+    let date = match numbers[..] {
+        [year, month, day] => PartialDate { year: Some(year), month: byte(month), day: byte(day) },
+        [month, day] => PartialDate { year: None, month: byte(month), day: byte(day) },
+        [day] => PartialDate { year: None, month: None, day: byte(day) },
+        _ => PartialDate::default(),
+    };
+    let place = printed[..printed.find(is_digit).unwrap_or(printed.len())].trim().to_owned();
+    let is_own = known("wire").is_none();
+    Some(Dateline { agency: agency.clone(), is_own, place, date, length: end + word.len() })
+}
+
+/// Who sent the dispatch that a text opens as, by its dateline.
+pub(super) fn dateline(body: &str, labels: &Labels, metadata: &mut Metadata) {
+    let line = body.trim_start().lines().next().unwrap_or_default();
+    if let Some(Dateline { agency, is_own: false, length, .. }) = opening(line, labels) {
+        metadata.add(Field::Source, Origin::Text, &agency);
+        metadata.add(Field::Date, Origin::Text, &line[..length]);
     }
 }
 
@@ -164,17 +199,30 @@ mod tests {
     }
 
     #[test]
-    fn datelines_name_the_agency() {
-        for (text, source) in [
-            ("新华社北京5月6日电（记者张三）会谈举行。", "新华社"),
-            ("中新社巴黎2024年5月6日电 会谈举行。", "中新社"),
-            ("新华社社长出席会议，会上播放了电 影。", ""),
-            ("会谈在新华社举行。", ""),
+    fn datelines_name_agency_place_and_date() {
+        for (text, source, shown) in [
+            ("新华社北京5月6日电（记者张三）会谈举行。", "新华社", "新华社|北京|--05-06|电"),
+            ("中新社巴黎2024年5月6日电 会谈举行。", "中新社", "中新社|巴黎|2024-05-06|电"),
+            ("本报河内11月27日电（记者张三）", "", "本报|河内|--11-27|电"),
+            ("路透社日内瓦6日消息：会谈举行。", "路透社", "路透社|日内瓦|---06|消息"),
+            ("中央社讯 會談舉行。", "中央社", "中央社|||讯"),
+            ("新华社社长出席会议，会上播放了电 影。", "", ""),
+            ("会谈在新华社举行。", "", ""),
+            ("新华社北京分社设备来电话", "", ""),
         ] {
             let (cleaner, mut metadata, mut article) = (cleaner(), Metadata::default(), Article::default());
             dateline(text, cleaner.labels(), &mut metadata);
             metadata.settle(&mut article);
             assert_eq!(article.source, source, "{text}");
+            let found = opening(text, cleaner.labels()).map(|found| {
+                let Dateline { agency, place, date, length, .. } = &found;
+                let word = text[..*length].trim_start_matches(agency.as_str()).trim_start_matches(place.as_str());
+                format!(
+                    "{agency}|{place}|{date}|{}",
+                    word.trim_start_matches(|c: char| c.is_ascii_digit() || "年月日".contains(c))
+                )
+            });
+            assert_eq!(found.unwrap_or_default(), shown, "{text}");
         }
     }
 }

@@ -35,6 +35,7 @@ use format::{Ending, Format};
 use unpack::Stream;
 use walk::{Found, Walk};
 
+pub(crate) use header::{Dateline, opening as dateline};
 pub use metadata::{Field, FieldError, FieldNames};
 pub use unpack::Excess;
 

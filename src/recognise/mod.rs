@@ -135,22 +135,41 @@ impl Recogniser {
         ontology: &Ontology,
         published: Option<PartialDate>,
     ) -> Mentions {
-        let candidates = self.candidates(text, sentences, ontology);
+        self.recognise_while(text, sentences, ontology, published, &|| true).expect("nothing stops it")
+    }
+
+    /// As [`recognise`](Self::recognise); nothing where it may not go on, which is asked before each sentence.
+    pub fn recognise_while(
+        &self,
+        text: &Text,
+        sentences: &Sentences,
+        ontology: &Ontology,
+        published: Option<PartialDate>,
+        may_go_on: &dyn Fn() -> bool,
+    ) -> Option<Mentions> {
+        let candidates = self.candidates(text, sentences, ontology, may_go_on)?;
         let mut mentions = chain::split(choose(candidates), text, sentences, &ontology.lexicon);
         gloss::extend(text, &mut mentions);
         if !self.without.lexicon {
             lexicon::posts_between(&mut mentions, text, &sentences.tokens, &ontology.lexicon);
         }
-        Mentions { mentions, dates: date::find(text, sentences, ontology, published) }
+        Some(Mentions { mentions, dates: date::find(text, sentences, ontology, published) })
     }
 
     /// What the sources propose. The tagger rates what the others propose too.
-    fn candidates(&self, text: &Text, sentences: &Sentences, ontology: &Ontology) -> Vec<Candidate> {
+    fn candidates(
+        &self,
+        text: &Text,
+        sentences: &Sentences,
+        ontology: &Ontology,
+        may_go_on: &dyn Fn() -> bool,
+    ) -> Option<Vec<Candidate>> {
         let mut observation = Observation::default();
         let mut scratch = Scratch::default();
         let mut tagged: Vec<Vec<Tagged>> = Vec::with_capacity(sentences.sentences.len());
         let mut candidates = Vec::new();
         for sentence in &sentences.sentences {
+            may_go_on().then_some(())?;
             let first = candidates.len();
             let tokens = sentences.tokens_of(sentence);
             if !self.without.lexicon {
@@ -191,7 +210,7 @@ impl Recogniser {
             }
         }
         candidates.retain(|candidate| candidate.score > 0);
-        candidates
+        Some(candidates)
     }
 }
 

@@ -187,14 +187,15 @@ impl Context<'_> {
     }
 }
 
-/// Finds what the sentences of an article state.
+/// Finds what the sentences of an article state; nothing where it may not go on, which is asked before each of them.
 pub fn relate(
     text: &Text,
     sentences: &Sentences,
     mentions: &Mentions,
     referents: &Referents,
     ontology: &Ontology,
-) -> Claims {
+    may_go_on: &dyn Fn() -> bool,
+) -> Option<Claims> {
     let holders = reference::holders(text, mentions, referents);
     let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon);
     let countries = post::countries(&chunks, mentions, referents);
@@ -208,6 +209,7 @@ pub fn relate(
 
     let (mut claims, mut tried, mut occasions) = (Vec::new(), Vec::new(), Vec::new());
     for chunks in &chunks {
+        may_go_on().then_some(())?;
         post::claims(chunks, &context, &mut claims);
         nesting::claims(chunks, &context, &mut claims);
         frame::claims(chunks, &context, &mut occasions, &mut claims, &mut tried);
@@ -215,7 +217,7 @@ pub fn relate(
     view::attribute(&mut claims, &context);
     let Context { statements, .. } = context;
     let n_clauses = chunks.iter().map(|chunks| chunks.clauses.len()).sum();
-    Claims { claims: distinct(claims), statements, tried, n_clauses }
+    Some(Claims { claims: distinct(claims), statements, tried, n_clauses })
 }
 
 /// The sentences of an article as the rules see them.

@@ -219,3 +219,40 @@ fn metadata_of_a_page_is_kept_with_its_contradictions() {
     let from: Vec<&Value> = reading["conflicts"].as_array().expect("a list").iter().map(|c| &c["value"]).collect();
     assert!(from.iter().any(|value| **value == "2024-05-07"), "{reading}");
 }
+
+/// What was repaired stands in brackets beside what it became; what was not is left alone.
+#[test]
+fn cleaning_is_shown_as_a_difference() {
+    let shown = tupu(&["explain", "--clean", "中(zhōng)国外長，，会见来宾。（完）"]).expect(0).stdout;
+    let (difference, repairs) = shown.split_once("\n\n").expect("a difference and a list");
+    assert_eq!(difference, "中[-(zhōng)-]国外[-長-]{+长+}，[-，-]会见来宾。[-（完）-]");
+    for repair in ["gloss 1-8 \"(zhōng)\"", "doubled 12-13 \"，\"", "furniture 18-21 \"（完）\""] {
+        assert!(repairs.contains(repair), "{repairs}");
+    }
+    let clean = "中国外长会见来宾（见附件）。";
+    let shown = tupu(&["explain", "--clean", clean]).expect(0).stdout;
+    assert!(shown.starts_with(&format!("{clean}\n")) && !shown.contains("[-"), "{shown}");
+}
+
+/// Agency, place and date of a dateline are metadata of their own, with the place where they are printed; what other places say of
+/// source and date is kept beside them.
+#[test]
+fn the_dateline_is_metadata_of_its_own() {
+    let dir = scratch("input-dateline");
+    let file = dir.join("a.jsonl");
+    let text_of = "新華社北京11月27日電（記者張三）王毅会见拉夫罗夫。";
+    let line = json!({"id": "a", "title": "两国外长会谈", "date": "2024-11-28", "source": "某网", "text": text_of});
+    let other = json!({"id": "b", "title": "两国外长会谈", "text": "王毅会见拉夫罗夫，新华社播发了消息。"});
+    fs::write(&file, format!("{line}\n{other}\n")).expect("the folder is ours");
+    let ended = tupu(&["extract", text(&file), "--format", "reading"]).expect(0);
+    let readings: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let expected = json!({"agency": "新华社", "place": "北京", "date": "--11-27", "start": 7, "end": 19, "text": "新華社北京11月27日電"});
+    assert_eq!(readings[0]["dateline"], expected);
+    assert_eq!([&readings[0]["source"], &readings[0]["date"]], ["某网", "2024-11-28"]);
+    let conflicts = readings[0]["conflicts"].as_array().expect("a list");
+    assert!(
+        conflicts.iter().any(|c| c["field"] == "source" && c["from"] == "text" && c["value"] == "新華社"),
+        "{conflicts:?}"
+    );
+    assert!(readings[1].get("dateline").is_none(), "{}", readings[1]);
+}

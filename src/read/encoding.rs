@@ -273,6 +273,33 @@ mod tests {
         texts
     }
 
+    /// The bytes of Big5 with the characters of Hong Kong (HKSCS), which the Encoding Standard reads but does not write.
+    fn in_hong_kong(text: &str) -> Vec<u8> {
+        const HKSCS: [(char, [u8; 2]); 9] = [
+            ('嘅', [0x9D, 0xEF]),
+            ('咗', [0x9D, 0xF7]),
+            ('喺', [0x9D, 0xF6]),
+            ('哋', [0x92, 0x5D]),
+            ('啲', [0x9D, 0xF8]),
+            ('嘢', [0x9D, 0xCF]),
+            ('衞', [0x8F, 0xC0]),
+            ('嚟', [0x91, 0xC1]),
+            ('裏', [0xF9, 0xD8]),
+        ];
+        let bytes = |c: char| match HKSCS.iter().find(|(known, _)| *known == c) {
+            Some((_, bytes)) => bytes.to_vec(),
+            None => BIG5.encode(c.encode_utf8(&mut [0; 4])).0.into_owned(),
+        };
+        text.chars().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn characters_of_hong_kong_are_read() {
+        let text = "衞生署昨日話，佢哋喺尖沙咀嘅辦事處收到啲投訴，市民可以打電話嚟問，裏面有咗新嘅安排。";
+        assert_eq!(found(&in_hong_kong(text), &[]), (text.to_owned(), "BIG5".into(), 0));
+        assert_eq!(found(&in_hong_kong(text), &["Big5-HKSCS"]).0, text);
+    }
+
     #[test]
     fn samples_of_all_sizes_tell_their_encoding() {
         let cleaner = cleaner();
@@ -280,9 +307,20 @@ mod tests {
         let in_big5: Vec<String> = texts().into_iter().filter(|text| !BIG5.encode(text).2).collect();
         let (all, in_big5) = (texts().join("\n"), in_big5.join("\n"));
         assert!(in_big5.chars().count() > 100);
+        // As Hong Kong writes the most frequent words of it.
+        let spoken =
+            in_big5.replace('的', "嘅").replace('在', "喺").replace('些', "啲").replace('衛', "衞").replace('裡', "裏");
         let (mut n, mut wrong) = (0, Vec::new());
-        for encoding in KNOWN {
-            let mut chars = if encoding == BIG5 { &in_big5 } else { &all }.chars().cycle();
+        let kinds = KNOWN.into_iter().map(|encoding| (encoding, false)).chain([(BIG5, true)]);
+        for (encoding, is_spoken) in kinds {
+            let text = if is_spoken {
+                &spoken
+            } else if encoding == BIG5 {
+                &in_big5
+            } else {
+                &all
+            };
+            let mut chars = text.chars().cycle();
             for i in 0..120_usize {
                 // Sizes from 200 bytes to 20 kilobytes, each sample from where the last one ended.
                 let size = 200 + i * i * 19_800 / (119 * 119);
@@ -291,6 +329,7 @@ mod tests {
                     let piece: String = chars.by_ref().take(64).collect();
                     match encoding.name() {
                         "UTF-16LE" => bytes.extend(piece.encode_utf16().flat_map(u16::to_le_bytes)),
+                        "Big5" if is_spoken => bytes.extend(in_hong_kong(&piece)),
                         "UTF-16BE" => bytes.extend(piece.encode_utf16().flat_map(u16::to_be_bytes)),
                         _ => bytes.extend_from_slice(&encoding.encode(&piece).0),
                     }

@@ -110,7 +110,8 @@ pub(super) fn unlabelled<'t>(value: &'t str, field: Field, labels: &Labels) -> &
     let value = value.trim();
     let kind = LABELS.iter().find(|(_, of)| *of == field).map_or("", |(kind, _)| kind);
     let rest = labels.of(kind).iter().find_map(|label| value.strip_prefix(label.as_str()));
-    rest.and_then(|rest| rest.strip_prefix(|c| mark(c) == Some(Mark::Colon))).map_or(value, str::trim)
+    let is_end = |c: char| mark(c) == Some(Mark::Colon) || c.is_whitespace();
+    rest.and_then(|rest| rest.strip_prefix(is_end)).map_or(value, str::trim)
 }
 
 /// A dateline as it is printed: who sent the dispatch, from where, and when.

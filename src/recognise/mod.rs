@@ -269,7 +269,8 @@ mod tests {
         for input in crate::read::inputs(&[folder], &options, &cleaner) {
             let text = cleaner.clean(&input.expect("the example articles can be read").article.text()).text;
             let sentences = segmenter.segment(&text, &ontology.lexicon);
-            n_candidates += recogniser.candidates(&text, &sentences, &ontology).len();
+            let candidates = recogniser.candidates(&text, &sentences, &ontology, &|| true);
+            n_candidates += candidates.expect("nothing stops it").len();
             let (mut observation, mut scratch) = (Observation::default(), Scratch::default());
             for sentence in &sentences.sentences {
                 let lexicon = &ontology.lexicon;

@@ -43,8 +43,8 @@ impl Neighbours {
         Ok(neighbours)
     }
 
-    /// The one of the candidates that fits between two characters by far better than all others: the product of how often it
-    /// follows the one and how large a share of what follows it the other is.
+    /// The one of the candidates that fits between two characters by far better than all others, and is known to follow the first:
+    /// the product of how often it does so and how large a share of what follows it the other is.
     pub(super) fn best(&self, before: char, candidates: impl Iterator<Item = char>, after: char) -> Option<char> {
         let (before, after) = (class(before), class(after));
         let (mut best, mut next) = ((0.0, None), 0.0);
@@ -60,7 +60,7 @@ impl Neighbours {
                 next = fit;
             }
         }
-        best.1.filter(|_| best.0 >= MARGIN * next)
+        best.1.filter(|&c| best.0 >= MARGIN * next && self.pairs.contains_key(&(before, c)))
     }
 }
 
@@ -90,6 +90,8 @@ mod tests {
         {
             assert_eq!(neighbours.best(before, block(c), after), Some(c), "{before}{c}{after}");
         }
-        assert_eq!(neighbours.best('璧', block('毁'), '3'), None);
+        for (before, c, after) in [('李', '梅', '1'), ('张', '涛', '2'), ('于', '就', '5')] {
+            assert_eq!(neighbours.best(before, block(c), after), None, "{before}{c}{after}");
+        }
     }
 }

@@ -290,7 +290,7 @@ impl Known<'_> {
         for name in self.endings.of(block) {
             let last = name.chars().next_back()?;
             let length = name.chars().count();
-            if length >= longest.0 && before.ends_with(&name[..name.len() - last.len_utf8()]) {
+            if length > 1 && length >= longest.0 && before.ends_with(&name[..name.len() - last.len_utf8()]) {
                 let is_other = length == longest.0 && longest.1 != Some(last);
                 longest = (length, Some(last).filter(|_| !is_other));
             }
@@ -366,8 +366,8 @@ mod tests {
         assert_eq!(recovered(&noisy.replace('€', "\u{FFFD}")), text);
         assert_eq!(recovered(&noisy.replace('\u{FFFD}', "?")), text);
         // Several characters would do.
-        let open = recovered(&wrong("中国人民出版社发表报告，他叫崔璧1", UTF_8, GB18030));
-        assert_eq!(open, "中国人民出版社发表报告，他叫崔\u{FFFD}1");
+        let open = recovered(&wrong("中国人民出版社发表报告，他叫李梅1", UTF_8, GB18030));
+        assert_eq!(open, "中国人民出版社发表报告，他叫李\u{FFFD}1");
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Format {
         if start.starts_with("WARC/") {
             return Some(Format::Warc);
         }
-        if start.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}'])) {
+        if super::list::opens_object(start) || super::list::is_list(start) {
             return Some(Format::JsonLines);
         }
         if start.starts_with('<') && is_page(start) {
@@ -117,6 +117,8 @@ mod tests {
         for (text, name, expected) in [
             ("WARC/1.0\r\n", "a.txt", Some(Format::Warc)),
             ("\n {\"text\": \"a\"}", "a.txt", Some(Format::JsonLines)),
+            ("[{\"text\": \"a\"}]", "a", Some(Format::JsonLines)),
+            ("[会谈]举行", "a", None),
             ("<!DOCTYPE html><html>", "a.jsonl", Some(Format::Page)),
             ("<p>一</p>", "a", Some(Format::Page)),
             ("id,title,text\n1,2,3", "a.dat", Some(Format::Table)),

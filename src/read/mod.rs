@@ -12,6 +12,7 @@ mod format;
 mod header;
 mod jsonl;
 mod lines;
+mod list;
 mod markdown;
 mod metadata;
 mod page;
@@ -27,7 +28,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, GB18030, UTF_16BE, UTF_16LE};
 
 use crate::article::Article;
 use crate::clean::Cleaner;
@@ -339,7 +340,8 @@ impl<'a> Context<'a> {
         // What can be cut at the bytes of line feeds and commas is decoded record by record.
         let encoding = encoding.unwrap_or_default();
         let is_utf_16 = [UTF_16LE, UTF_16BE].contains(&encoding.encoding());
-        let records = || record::File { file: file.to_owned(), key: key.to_owned(), encoding, context: self };
+        let records =
+            || record::File { file: file.to_owned(), key: key.to_owned(), encoding, is_list: false, context: self };
         let utf_8 = |stream: Stream| -> Stream {
             if !is_utf_16 {
                 return stream;
@@ -349,6 +351,11 @@ impl<'a> Context<'a> {
             Box::new(BufReader::new(decoder))
         };
         Some(match format {
+            Format::JsonLines if list::is_list(&text) => {
+                let has_pairs = [GB18030, BIG5].contains(&encoding.encoding());
+                let lines = Box::new(BufReader::new(list::Objects::new(utf_8(stream), has_pairs)));
+                Box::new(jsonl::JsonLines::new(lines, record::File { is_list: true, ..records() }))
+            }
             Format::JsonLines => Box::new(jsonl::JsonLines::new(utf_8(stream), records())),
             Format::Table => Box::new(table::Table::new(utf_8(stream), records())),
             Format::Warc => Box::new(warc::Warc::new(stream, records())),

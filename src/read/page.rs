@@ -294,7 +294,7 @@ impl<'a> Reader<'a> {
         let is_unlikely = is_never
             || self.elements[parent].is_unlikely
             // The body of a page is named after its layout, and an element that says both holds the article.
-            || !["body", "html"].contains(&name) && (has("never") || !is_likely && has("unlikely"));
+            || !["body", "html", "article", "main"].contains(&name) && (has("never") || !is_likely && has("unlikely"));
         let is_paragraph = PARAGRAPHS.contains(&name);
         self.elements.push(Element {
             parent,

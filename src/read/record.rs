@@ -27,11 +27,16 @@ pub(super) struct File<'a> {
     /// The key that its records are numbered below.
     pub(super) key: String,
     pub(super) encoding: encoding::Found,
+    /// Its records stand on lines of their own only since it was read.
+    pub(super) is_list: bool,
     pub(super) context: Context<'a>,
 }
 
 impl File<'_> {
     pub(super) fn at(&self, line: usize, column: usize) -> Location {
+        if self.is_list {
+            return Location { record: line.to_string().into(), ..Location::file(&*self.file) };
+        }
         Location { line, column, ..Location::file(&*self.file) }
     }
 

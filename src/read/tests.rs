@@ -55,7 +55,7 @@ fn what_is_wrong_is_told_and_the_rest_is_read() {
         ("b-binary.txt", b"ab\0c"),
         ("c-noise.txt", &[0xFF; 40]),
         ("d-lines.jsonl", b"{\"text\": \"a\"}\n{\"text\": }\n{\"text\": \"\xFF\"}\n{}\n{\"text\": \"b\"}\n"),
-        ("e-pretty.json", b"{\n  \"text\": \"a\"\n}\n"),
+        ("e-pretty.json", b"{\"text\":\n  \"a\"}\n"),
         ("f-large.txt", &[b'a'; 100]),
         ("g-large.jsonl", &[&[b'a'; 200][..], b"\n{\"text\": \"c\"}"].concat()),
         ("h-empty.jsonl", b"\n"),
@@ -74,7 +74,7 @@ fn what_is_wrong_is_told_and_the_rest_is_read() {
             "d-lines.jsonl:3: found 0xFF at byte 10, expected UTF-8, UTF-16, GB18030 or Big5; convert it to UTF-8".to_owned(),
             format!("d-lines.jsonl:4: found an object without \"text\", {json}; the other lines are read"),
             "d-lines.jsonl#5=b".to_owned(),
-            format!("e-pretty.json:1:1: found EOF while parsing an object, {json}; write each article on a line of its own"),
+            format!("e-pretty.json:1:8: found EOF while parsing a value, {json}; write each article on a line of its own"),
             "f-large.txt: found more than 99 bytes, expected an article of at most so many; split it or raise the limit".to_owned(),
             "g-large.jsonl:1: found more than 99 bytes, expected an article of at most so many; split it or raise the limit".to_owned(),
             "g-large.jsonl#2=c".to_owned(),
@@ -83,6 +83,25 @@ fn what_is_wrong_is_told_and_the_rest_is_read() {
             "missing.txt: found No such file or directory (os error 2), expected a readable file or folder; check the path and its permissions".to_owned(),
         ]
     );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// What programs write that keep a whole list: one text of JSON, in one line or many, in any encoding.
+#[test]
+fn objects_of_a_list_are_records() {
+    let list = "[\n  {\"id\": 1, \"text\": \"外交部发言人\\n表示\"},\n  {\"id\": 2},\n  {\n    \"id\": 3,\n    \"text\": \"两国将继续[加强]合作\"\n  }\n]";
+    let (packed, ..) = encoding_rs::GB18030.encode(list);
+    let spread = b"{\n  \"text\": \"a\"\n}\n";
+    let folder = folder("list", &[("a.json", list.as_bytes()), ("b.json", &packed), ("c.json", spread)]);
+    let shown = read(&folder, &["a.json", "b.json", "c.json"], 1 << 10);
+    assert_eq!(shown[0], "1=外交部发言人\n表示");
+    assert!(shown[1].starts_with("a.json, record 2: found an object without \"text\""), "{}", shown[1]);
+    assert_eq!(shown[2], "3=两国将继续[加强]合作");
+    for i in [0, 2] {
+        let converted = format!("{} [\"encoding: found GB18030, expected UTF-8; it was converted\"]", shown[i]);
+        assert_eq!(shown[3 + i], converted);
+    }
+    assert_eq!(shown[6..], ["c.json#1=a"]);
     fs::remove_dir_all(folder).unwrap();
 }
 

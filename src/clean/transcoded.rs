@@ -366,8 +366,8 @@ mod tests {
         assert_eq!(recovered(&noisy.replace('€', "\u{FFFD}")), text);
         assert_eq!(recovered(&noisy.replace('\u{FFFD}', "?")), text);
         // Several characters would do.
-        let open = recovered(&wrong("中国人民出版社发表报告，叫李梅1", UTF_8, GB18030));
-        assert_eq!(open, "中国人民出版社发表报告，叫李\u{FFFD}1");
+        let open = recovered(&wrong("中国人民出版社发表报告，叫李梅1岁。", UTF_8, GB18030));
+        assert_eq!(open, "中国人民出版社发表报告，叫李\u{FFFD}1岁。");
     }
 
     #[test]

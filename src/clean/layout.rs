@@ -75,6 +75,16 @@ fn is_riddled(text: &str) -> bool {
     spaced >= SPREAD && 3 * spaced >= 2 * lines
 }
 
+/// The characters that stand next to each other in the prose of a text, but for blanks.
+fn neighbours(text: &str) -> BTreeSet<(char, char)> {
+    let prose = text.lines().filter(|line| Joints::of(line).is_prose());
+    let pairs = prose.flat_map(|line| {
+        let chars = || line.chars().filter(|&c| c != ' ');
+        chars().zip(chars().skip(1))
+    });
+    pairs.collect()
+}
+
 /// The line feeds of a text that was broken at a width, in the middle of its sentences.
 pub(super) fn wraps(text: &str, punctuation: &Punctuation) -> Vec<Edit> {
     let lines: Vec<(usize, &str)> = text
@@ -138,7 +148,7 @@ pub(super) fn repeats(text: &str) -> Vec<Edit> {
 pub(super) fn deletions(text: &str, punctuation: &Punctuation) -> Vec<Edit> {
     let mut edits = Vec::new();
     let has_spaces = text.contains(' ');
-    let riddled = has_spaces && is_riddled(text);
+    let riddled = (has_spaces && is_riddled(text)).then(|| neighbours(text));
     let mut start = 0;
     let mut line_end: Option<usize> = None;
     for line in text.split_inclusive('\n') {
@@ -151,7 +161,7 @@ pub(super) fn deletions(text: &str, punctuation: &Punctuation) -> Vec<Edit> {
                 Some(end) => delete(&mut edits, end + 1, first),
             }
             if has_spaces {
-                spaces(trimmed, first, riddled, punctuation, &mut edits);
+                spaces(trimmed, first, riddled.as_ref(), punctuation, &mut edits);
             }
             let end = first + trimmed.len();
             let blanks = text[end..].len() - text[end..].trim_start_matches(' ').len();
@@ -164,8 +174,15 @@ pub(super) fn deletions(text: &str, punctuation: &Punctuation) -> Vec<Edit> {
     edits
 }
 
-/// The spaces inside a line.
-fn spaces(line: &str, start: usize, riddled: bool, punctuation: &Punctuation, edits: &mut Vec<Edit>) {
+/// The spaces inside a line. In a text that is `riddled` with them, those of prose are noise, and of other lines those between
+/// characters that stand next to each other in the prose too.
+fn spaces(
+    line: &str,
+    start: usize,
+    riddled: Option<&BTreeSet<(char, char)>>,
+    punctuation: &Punctuation,
+    edits: &mut Vec<Edit>,
+) {
     let mut joints = None;
     let mut from = 0;
     while let Some(at) = line[from..].find(' ').map(|i| from + i) {
@@ -175,7 +192,8 @@ fn spaces(line: &str, start: usize, riddled: bool, punctuation: &Punctuation, ed
         let is_noise = punctuation.is_tight(before, after)
             || (is_han(before) && is_han(after) && {
                 let joints = *joints.get_or_insert_with(|| Joints::of(line));
-                joints.is_spaced_out() || (riddled && joints.is_prose())
+                let is_joined = |joined: &BTreeSet<_>| joints.is_prose() || joined.contains(&(before, after));
+                joints.is_spaced_out() || riddled.is_some_and(is_joined)
             });
         delete(edits, start + at + usize::from(!is_noise), start + end);
         from = end;
@@ -252,6 +270,10 @@ mod tests {
         assert_eq!(laid_out("他说 ，好。 “行 ”"), "他说，好。“行”");
         let line = "市政府昨日举行新闻发布会介绍今年前三季度本市经 济运行的情况\n";
         assert_eq!(laid_out(&line.repeat(3)), line.replace(' ', "").repeat(3).trim_end());
+        // A headline parts its halves, and says elsewhere what is one word.
+        let headline = "新 闻发布会今日 经济形势\n";
+        let text = [headline, &line.repeat(3)].concat();
+        assert!(laid_out(&text).starts_with("新闻发布会今日 经济形势\n"), "{}", laid_out(&text));
         assert_eq!(laid_out(line), line.trim_end());
     }
 }

@@ -11,7 +11,7 @@ use super::{Knowledge, OUTPUT};
 pub(crate) struct Extract {
     /// Files and folders of articles; `-` is the standard input
     ///
-    /// Plain text, HTML, Markdown, JSON Lines, tables with a header (CSV, TSV), WARC and WET, each compressed with gzip or zstd or
+    /// Plain text, HTML, Markdown, JSON Lines, lists in JSON, tables with a header (CSV, TSV), WARC and WET, each compressed with gzip or zstd or
     /// not, in UTF-8, UTF-16, GB18030 or Big5; what a file is, its content tells. By default the standard input is read, unless it is a terminal. An article that cannot be read is reported and counted;
     /// the others are read all the same, and the exit status is 1.
     pub(crate) input: Vec<PathBuf>,

@@ -9,6 +9,9 @@ use crate::text::{Span, Text};
 
 /// A known name.
 const NAME: i32 = 20;
+/// What each character adds beyond those that a name may have by chance: a long name is known as a whole.
+const LONG_CHARACTER: i32 = 15;
+const SHORT: usize = 4;
 /// A name that is also something else.
 const AMBIGUOUS: i32 = 5;
 /// A short form before the word for side.
@@ -42,7 +45,9 @@ fn known(token: &Token, word: &Word, lexicon: &Lexicon, text: &Text) -> Option<C
         if is_ordinary {
             return None;
         }
-        let score = if entry.is_ambiguous { AMBIGUOUS } else { NAME };
+        let n_beyond = text.get(token.span).chars().count().saturating_sub(SHORT);
+        let score = if entry.is_ambiguous { AMBIGUOUS } else { NAME }
+            + LONG_CHARACTER * i32::try_from(n_beyond).unwrap_or_default();
         let entry_id = others.is_empty().then_some(first);
         return Some(Candidate {
             mention: Mention { span: token.span, kind: entry.kind, entry: entry_id, source: Source::Lexicon },

@@ -181,6 +181,7 @@ impl Analysis {
                 start,
                 end,
                 on_behalf_of: statement.on_behalf_of.map(entity_ref),
+                addressees: statement.addressees.iter().copied().map(entity_ref).collect(),
                 cue: self.text.get(statement.cue).to_owned(),
             }
         });

@@ -220,6 +220,9 @@ pub struct Statement {
     /// For whom the speaker speaks, where that is said.
     #[serde(default, rename = "onBehalfOf", skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<EntityRef>,
+    /// To whom it is said, where that is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addressees: Vec<EntityRef>,
     /// The word that opens it.
     pub cue: String,
 }

@@ -151,9 +151,11 @@ pub enum Role {
     Lists,
     /// Between a body and another that belongs to it.
     Belongs,
+    /// A cue whose object is who is told what follows.
+    Tells,
 }
 
-const ROLES: [(&str, Role); 56] = [
+const ROLES: [(&str, Role); 57] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -210,6 +212,7 @@ const ROLES: [(&str, Role); 56] = [
     ("we", Role::We),
     ("lists", Role::Lists),
     ("belongs", Role::Belongs),
+    ("tells", Role::Tells),
 ];
 
 /// A set of roles.

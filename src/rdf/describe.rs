@@ -10,9 +10,9 @@ use super::identity::Identities;
 use super::reprints::sketch;
 use super::store::{Run, run_node};
 use super::vocab::{
-    self, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, AUTHOR, BEGIN_INDEX, CONTRADICTED, CUE, DATE, DATE_PUBLISHED, DATELINE,
-    DIGEST, ENCODING, END_INDEX, EVIDENCE, HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY, INPUT_ID,
-    IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, NOTES, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE,
+    self, ADDRESSEE, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, AUTHOR, BEGIN_INDEX, CONTRADICTED, CUE, DATE, DATE_PUBLISHED,
+    DATELINE, DIGEST, ENCODING, END_INDEX, EVIDENCE, HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY,
+    INPUT_ID, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, NOTES, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE,
     POSITION_HELD, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, REPAIRED, RULE, SAME_AS, SIGHTED_AS,
     SKETCH, SPEAKER, STATEMENT, TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
 };
@@ -408,6 +408,9 @@ impl Description<'_> {
         if let Some(entity) = statement.on_behalf_of {
             self.add(&node, ON_BEHALF_OF, self.entity(entity)?);
         }
+        for entity in &statement.addressees {
+            self.add(&node, ADDRESSEE, self.entity(*entity)?);
+        }
         Ok(())
     }
 
@@ -435,7 +438,8 @@ fn told(reading: &Reading) -> FxHashSet<EntityRef> {
         [Some(relation.subject), *object, *attributed_to, *place, *organization]
     });
     let said = reading.statements.iter().flat_map(|statement| [Some(statement.speaker), statement.on_behalf_of]);
-    facts.chain(said).flatten().collect()
+    let addressees = reading.statements.iter().flat_map(|statement| statement.addressees.iter().copied().map(Some));
+    facts.chain(said).chain(addressees).flatten().collect()
 }
 
 /// A term of a vocabulary by its local name.

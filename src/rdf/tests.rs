@@ -102,6 +102,7 @@ pub(crate) fn readings() -> [Reading; 2] {
             start: said.start,
             end: said.end,
             on_behalf_of: Some(EntityRef(3)),
+            addressees: vec![EntityRef(0)],
             cue: "说".to_owned(),
         }],
         warnings: Vec::new(),
@@ -291,6 +292,7 @@ fn a_reading_that_breaks_a_promise_is_refused_and_the_others_stored() {
         start: 0,
         end: 1,
         on_behalf_of: None,
+        addressees: Vec::new(),
         cue: String::new(),
     });
     let new = Reading { key: "4".to_owned(), ..Reading::default() };

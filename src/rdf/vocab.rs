@@ -22,7 +22,7 @@ terms! {
         PARTICIPANT = "participant", POST = "post", MEMBER = "member", ORGANIZATION = "organization",
         EVIDENCE = "evidence", RULE = "rule", MODALITY = "modality", ATTRIBUTED_TO = "attributedTo",
         DATE = "date", PLACE = "place", PRINTED_AS = "printedAs",
-        SPEAKER = "speaker", ON_BEHALF_OF = "onBehalfOf", CUE = "cue",
+        SPEAKER = "speaker", ON_BEHALF_OF = "onBehalfOf", ADDRESSEE = "addressee", CUE = "cue",
         DIGEST = "digest", INPUT_ID = "inputId", SIGHTED_AS = "sightedAs", IDENTITY = "identity",
         FOLLOWS = "follows", FINGERPRINT = "fingerprint", ENCODING = "encoding", REPAIRED = "repaired",
         CONTRADICTED = "contradicted", SKETCH = "sketch",

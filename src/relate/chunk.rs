@@ -350,6 +350,9 @@ impl<'a> Chunks<'a> {
                 // Who is sent to a place speaks for the sender, who stands before it.
                 let sent = (i..last).rev().find(|i| self.has(*i, Role::Resident)).unwrap_or(last);
                 let body = (i..sent).rev().find(|i| self.is_body(*i)).and_then(|i| self.mention(i));
+                if self.is_unknown_name(end) {
+                    return Some(Unit { noun: None, next: end, modifies: false });
+                }
                 let holder = self.antecedents.by_post.get(self.words(last)).filter(|_| last == i);
                 let noun = |head: usize| Noun { first: i, end, heads: vec![head], is_representative: body.is_some() };
                 return Some(Unit { noun: body.or(holder.copied()).map(noun), next: end, modifies: false });
@@ -360,8 +363,10 @@ impl<'a> Chunks<'a> {
         };
         let modifies = match self.kind(last) {
             Some(Kind::Person) => self.is_somebody_else(end),
-            Some(Kind::Country) if self.elements.get(end).is_some_and(|next| next.pos == Pos::Adjective) => {
-                self.is_plain_noun(end + 1)
+            // `A's well-known experts`, `several armed groups of A`.
+            Some(Kind::Country) if end == last + 1 && self.counts_or_describes(end) => {
+                let noun = (end..end + 3).find(|i| !self.counts_or_describes(*i)).unwrap_or(end);
+                self.is_plain_noun(noun) || (self.has(noun, Role::Sort) && self.elements[noun].pos == Pos::Noun)
             }
             _ => self.is_plain_noun(end) || self.has(end, Role::Other),
         };
@@ -404,6 +409,19 @@ impl<'a> Chunks<'a> {
                 return (last, end);
             }
         }
+    }
+
+    fn counts_or_describes(&self, i: usize) -> bool {
+        let counts = |next: &Element| next.what == What::Word && matches!(next.pos, Pos::Adjective | Pos::Number);
+        self.elements.get(i).is_some_and(counts)
+    }
+
+    /// Whether the element is what is left of a name that nobody recognised: a character that is no word of its own.
+    pub(super) fn is_unknown_name(&self, i: usize) -> bool {
+        let is_name = |pos: Pos| pos.is_name() || matches!(pos, Pos::Noun | Pos::Other);
+        self.elements.get(i).is_some_and(|next| next.what == What::Word && is_name(next.pos))
+            && self.words(i).chars().nth(1).is_none()
+            && self.word(i).is_none()
     }
 
     /// The country or body that the word at an element points back to.

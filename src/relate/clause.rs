@@ -61,7 +61,8 @@ impl Chunks<'_> {
     /// one also before a verb.
     pub(super) fn is_cue(&self, i: usize) -> bool {
         let roles = self.roles(i);
-        let is_marked = matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote));
+        let is_marked =
+            matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote)) || self.told(i).is_some();
         let has_clause = || {
             let rest =
                 (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(|mark| mark == Mark::Pause));
@@ -83,6 +84,21 @@ impl Chunks<'_> {
             && (is_marked || !roles.has(Role::Clausal) || (has_clause() && self.mark(i + 1) != Some(Mark::Pause)))
             && !self.has(i + 1, Role::De)
             && self.kind(i + 1) != Some(Kind::Document)
+    }
+
+    /// One past those whom the verb at an element tells what follows a mark: `tells the builders, that …`.
+    pub(super) fn told(&self, i: usize) -> Option<usize> {
+        /// Most words that name them.
+        const MOST: usize = 3;
+        self.has(i, Role::Tells).then_some(())?;
+        let is_people = |i: &usize| {
+            let element = &self.elements[*i];
+            element.what == What::Word && matches!(element.pos, Pos::Noun | Pos::Pronoun | Pos::Other)
+        };
+        let named = self.nouns.iter().find(|noun| noun.first == i + 1).map(|noun| noun.end);
+        let end = named.unwrap_or_else(|| (i + 1..self.elements.len()).take_while(is_people).count() + i + 1);
+        let is_short = named.is_some() || (i + 2..=i + 1 + MOST).contains(&end);
+        (is_short && matches!(self.mark(end), Some(Mark::Comma | Mark::Colon))).then_some(end)
     }
 
     /// The first noun that no preposition governs, before the first verb.
@@ -116,8 +132,16 @@ impl Chunks<'_> {
             }
             match (element.what, element.pos) {
                 // A verb of a relative clause belongs to the noun after its particle.
-                (What::Word, Pos::Verb | Pos::Gerund | Pos::Phrase) if self.relative_end(i, elements.end).is_some() => {
-                    i = self.relative_end(i, elements.end).unwrap_or(elements.end);
+                (What::Word, pos)
+                    if let Some(end) = self.relative_end(i, elements.end)
+                        && (matches!(pos, Pos::Verb | Pos::Gerund | Pos::Phrase)
+                            || self.word(i).is_some_and(|word| !word.triggers.is_empty())) =>
+                {
+                    i = end;
+                }
+                // A post that is no noun: who holds it has no name, or one that nobody recognised.
+                (What::Mention(_), _) if self.kind(i) == Some(Kind::Post) && self.is_unknown_name(i + 1) => {
+                    return Subject::Unnamed;
                 }
                 (What::Word, Pos::Verb | Pos::Gerund) => return Subject::Omitted,
                 (What::Word, _)

@@ -77,6 +77,8 @@ pub struct Statement {
     pub cue: Span,
     /// For whom.
     pub on_behalf_of: Option<ReferentId>,
+    /// To whom.
+    pub addressees: Vec<ReferentId>,
 }
 
 /// What a rule lacked at one of its triggers.

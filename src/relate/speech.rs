@@ -32,6 +32,7 @@ struct Cue {
     speaker: Speaker,
     cue: Span,
     on_behalf_of: Option<ReferentId>,
+    addressees: Vec<ReferentId>,
     /// First byte of what is said.
     start: u32,
     /// Byte where the passage ends within the sentence at the latest: at the next cue.
@@ -135,7 +136,9 @@ impl Reader<'_> {
                 (None, Subject::Omitted) if clause == 0 => self.speaker_before(i),
                 (None, _) => None,
             };
-            let is_marked = matches!(chunks.mark(at + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote));
+            let told = chunks.told(at);
+            let is_marked =
+                told.is_some() || matches!(chunks.mark(at + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote));
             if topic.is_some_and(|noun| is_own && !is_marked && self.is_within(i, noun)) {
                 continue;
             }
@@ -150,7 +153,7 @@ impl Reader<'_> {
             let on_behalf_of = behalf
                 .and_then(|i| chunks.noun_after(i, elements.end))
                 .and_then(|noun| self.context.referent(*noun.heads.first()?));
-            let mut next = at + 1;
+            let mut next = told.unwrap_or(at + 1);
             while matches!(chunks.mark(next), Some(Mark::Comma | Mark::Colon)) || chunks.has(next, Role::Aspect) {
                 next += 1;
             }
@@ -160,6 +163,7 @@ impl Reader<'_> {
                 speaker,
                 cue: chunks.elements[at].span,
                 on_behalf_of,
+                addressees: self.addressees(chunks, elements.start, at, told),
                 start: first.map_or(last.span.end(), |first| first.span.start()),
                 end: last.span.end(),
                 quote: None,
@@ -211,6 +215,7 @@ impl Reader<'_> {
                 span,
                 cue: cue.cue,
                 on_behalf_of: cue.on_behalf_of,
+                addressees: cue.addressees.clone(),
             };
             statements.extend(cue.speaker.referents.iter().map(of));
         }
@@ -234,18 +239,37 @@ impl Reader<'_> {
         (is_speaker && !referents.is_empty()).then_some(Speaker { referents, is_person })
     }
 
+    /// To whom what a cue opens is said: whom a preposition before it governs, or who is told right behind it.
+    fn addressees(&self, chunks: &Chunks<'_>, start: usize, cue: usize, told: Option<usize>) -> Vec<ReferentId> {
+        // A noun behind the name would be what the words are about: `on A's deeds`.
+        let is_between = |i: usize| {
+            let element = &chunks.elements[i];
+            element.what == What::Date || matches!(element.pos, Pos::Adverb | Pos::Time | Pos::Function)
+        };
+        let governed = (start..cue).filter(|i| chunks.has(*i, Role::To)).filter_map(|i| chunks.noun_after(i, cue));
+        let governed = governed.filter(|noun| (noun.end..cue).all(is_between));
+        let told = chunks.nouns.iter().filter(|noun| noun.first == cue + 1 && Some(noun.end) == told);
+        let is_agent =
+            |head: &usize| matches!(self.context.kind(*head), Kind::Person | Kind::Organization | Kind::Country);
+        let heads = governed.chain(told).flat_map(|noun| noun.heads.iter().copied()).filter(is_agent);
+        let mut addressees: Vec<ReferentId> = heads.filter_map(|head| self.context.referent(head)).collect();
+        addressees.dedup();
+        addressees
+    }
+
     /// Who speaks by a text of theirs that is the subject: `the statement of the court says`, `the statement A issued says`, and
     /// `the statement says` where it was said before who made one.
     fn voice(&self, i: usize, start: usize, cue: usize) -> Option<Speaker> {
         let chunks = &self.chunks[i];
         // `the view of A: “…”`; before a comma it may be what the sentence is about.
         let is_quoted = matches!(chunks.mark(cue + 1), Some(Mark::Colon | Mark::OpenQuote));
-        let is_text = cue > start && (is_quoted || !chunks.has(cue, Role::Plain) && !chunks.has(cue, Role::Pivot));
+        let is_text = cue > start
+            && (is_quoted || [Role::Plain, Role::Clausal, Role::Pivot].iter().all(|role| !chunks.has(cue, *role)));
         let is_voice = |i: &usize| {
             chunks.has(*i, Role::Voice) && *i < cue || (*i == cue && is_text && chunks.has(cue - 1, Role::De))
         };
         let voice = (start..=cue).rev().find(is_voice)?;
-        let of = voice.checked_sub(1).filter(|of| *of >= start && chunks.has(*of, Role::De));
+        let of = owned(chunks, start, voice);
         let before = of.unwrap_or(voice);
         let is_whose = |noun: &&Noun| {
             let is_made = |i: usize| {
@@ -416,13 +440,20 @@ impl Reader<'_> {
     }
 }
 
+/// The particle before the word for a text and what describes it: `A's important instructions`.
+fn owned(chunks: &Chunks<'_>, start: usize, voice: usize) -> Option<usize> {
+    let before = (start..voice).rev().find(|i| chunks.elements[*i].pos != Pos::Adjective)?;
+    chunks.has(before, Role::De).then_some(before)
+}
+
 /// Whether a text is the subject of the clause that starts at an element and has a cue at another: nothing before it says who does
 /// something with it.
 fn is_voiced(chunks: &Chunks<'_>, start: usize, cue: usize) -> bool {
     let voice = (start..cue).find(|i| chunks.has(*i, Role::Voice));
     voice.is_some_and(|voice| {
-        let of = voice > start && chunks.has(voice - 1, Role::De);
-        of || (start..voice).all(|i| chunks.mention(i).is_none() && chunks.elements[i].pos != Pos::Verb)
+        let of = owned(chunks, start, voice).is_some();
+        let does = |i: usize| chunks.mention(i).is_some() || chunks.elements[i].pos == Pos::Verb;
+        (of || !(start..voice).any(does)) && !(voice + 1..cue).any(does)
     })
 }
 
@@ -448,6 +479,8 @@ fn is_unsaid(chunks: &Chunks<'_>, cue: usize) -> bool {
     cue.checked_sub(1).is_some_and(|before| {
         said_not.iter().any(|role| chunks.has(before, *role))
             || chunks.mark(before) == Some(Mark::Pause)
+            // What a quoted word means.
+            || (chunks.mark(before) == Some(Mark::CloseQuote) && !chunks.nouns.iter().any(|noun| noun.end == cue))
             || (chunks.has(before, Role::And) && chunks.has(before, Role::With))
     })
 }
@@ -465,9 +498,13 @@ fn is_noun(chunks: &Chunks<'_>, cue: usize, start: usize, topic: Option<&Noun>) 
     };
     let is_topic = |i: usize| topic.is_some_and(|noun| noun.first <= i && i < noun.end);
     let Some(before) = cue.checked_sub(1).filter(|before| *before >= start) else { return false };
-    let is_governed = !chunks.has(before, Role::Voice) && (is_verb(before) || chunks.is_plain_noun(before));
-    let is_fulfilled = chunks.mark(cue + 1) == Some(Mark::Comma)
-        && topic.is_some_and(|noun| (start..noun.first).any(|i| is_verb(i) && chunks.word(i).is_none()));
+    // `puts forward thirteen demands`.
+    let is_aside = chunks.mark(cue + 1) == Some(Mark::Comma);
+    let is_counted = is_aside && chunks.has(cue, Role::Wished) && chunks.elements[before].pos == Pos::Number;
+    let is_governed =
+        is_counted || !chunks.has(before, Role::Voice) && (is_verb(before) || chunks.is_plain_noun(before));
+    let is_fulfilled =
+        is_aside && topic.is_some_and(|noun| (start..noun.first).any(|i| is_verb(i) && chunks.word(i).is_none()));
     (may_be_noun || is_demand) && is_governed
         || is_demand && (is_fulfilled || (chunks.mention(before).is_some() && !is_topic(before)))
 }

@@ -69,7 +69,7 @@ pub(super) fn turns(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Cont
         if let Some(speaker) = speaker {
             let span = super::speech::trim(context, Span::new(start, sentences.sentences[next - 1].span.end()));
             if context.text.get(span).chars().count() >= super::speech::SHORTEST {
-                turns.answers.push(Statement { speaker, span, cue, on_behalf_of: None });
+                turns.answers.push(Statement { speaker, span, cue, on_behalf_of: None, addressees: Vec::new() });
             }
         }
     }

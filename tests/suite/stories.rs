@@ -1,8 +1,8 @@
 //! Runs `tests/stories/*.md`: prose for people, a `text` block with sentences, and a `facts` block with all that is found in them.
 //!
 //! One fact a line: `SUBJECT PREDICATE OBJECT`, followed by ` (MODALITY)` unless it is actual and by ` [SPEAKER]` where somebody
-//! in the text says it; `SPEAKER says TEXT`, or `SPEAKER for OTHER says TEXT`. The words after `text` may hold a date of
-//! publication: `text 2024-05-16`.
+//! in the text says it; `SPEAKER says TEXT`, with ` for OTHER` and ` to OTHER` behind the speaker where that is said. The words
+//! after `text` may hold a date of publication: `text 2024-05-16`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,7 +36,9 @@ fn facts(reading: &Value) -> Vec<String> {
     let statement = |said: &Value| {
         let whom = name(&said["onBehalfOf"]).map(|other| format!(" for {other}")).unwrap_or_default();
         let speaker = name(&said["speaker"]).unwrap_or_default();
-        format!("{speaker}{whom} says {}", said["text"].as_str().unwrap_or_default())
+        let addressees = said["addressees"].as_array().into_iter().flatten().filter_map(name);
+        let to: String = addressees.map(|other| format!(" to {other}")).collect();
+        format!("{speaker}{whom}{to} says {}", said["text"].as_str().unwrap_or_default())
     };
     let relations = list("relations");
     relations.iter().map(relation).chain(list("statements").iter().map(statement)).collect()
@@ -146,7 +148,13 @@ fn facts_are_written_in_one_way() {
             {"subject": "e0", "predicate": "met", "object": "e1", "modality": "planned", "attributedTo": "e1"},
             {"subject": "e0", "predicate": "holdsPosition", "text": "chair", "modality": "actual"},
         ],
-        "statements": [{"speaker": "e0", "onBehalfOf": "e1", "text": "yes"}, {"speaker": "e1", "onBehalfOf": null, "text": "no"}],
+        "statements": [
+            {"speaker": "e0", "onBehalfOf": "e1", "addressees": ["e1"], "text": "yes"},
+            {"speaker": "e1", "onBehalfOf": null, "text": "no"},
+        ],
     });
-    assert_eq!(facts(&reading), ["A met B (planned) [B]", "A holdsPosition chair", "A for B says yes", "B says no"]);
+    assert_eq!(
+        facts(&reading),
+        ["A met B (planned) [B]", "A holdsPosition chair", "A for B to B says yes", "B says no"]
+    );
 }

@@ -370,7 +370,10 @@ impl<'a> Attempt<'a> {
 
     /// The first slot that holds something of the right kind, or else something that belongs to one, if the rule says that it counts.
     fn fill(&self, slots: &[Slot], kinds: KindSet, owned: bool) -> Option<Argument> {
-        let owner = || slots.iter().find_map(|slot| self.arguments(&self.owners(*slot), kinds));
+        // Short forms side by side name what is between two, not what is theirs: `the A-B relationship`.
+        let is_pair = |noun: &&Noun| noun.heads.len() > 1 && noun.end - noun.first == noun.heads.len();
+        let owners = |slot| self.owners(slot).into_iter().filter(|noun| !is_pair(noun)).collect::<Vec<_>>();
+        let owner = || slots.iter().find_map(|slot| self.arguments(&owners(*slot), kinds));
         self.named(slots, kinds).or_else(|| owned.then(owner).flatten())
     }
 

@@ -92,21 +92,31 @@ pub(super) fn elements(
         }
     }
     elements.retain(|element| !text.get(element.span).trim().is_empty());
-    drop_asides(&mut elements);
+    drop_asides(&mut elements, text, mentions);
     elements
 }
 
 /// Takes out what stands in brackets and names nothing: `today (11 June)`.
-fn drop_asides(elements: &mut Vec<Element>) {
+fn drop_asides(elements: &mut Vec<Element>, text: &Text, mentions: &Mentions) {
     /// An aside of more elements is a clause of its own.
     const LONGEST: usize = 8;
+    // A name in Latin letters is another name of what stands before it: `the society (Society) president X`.
+    let kind = |element: &Element| match element.what {
+        What::Mention(mention) => Some(mentions.mentions[mention].kind),
+        _ => None,
+    };
+    let is_alias = |name: &Element, aside: &[Element]| match aside {
+        [alias] => kind(alias).is_some() && kind(alias) == kind(name) && text.get(alias.span).is_ascii(),
+        _ => false,
+    };
     let mut open = 0;
     while let Some(from) = (open..elements.len()).find(|i| elements[*i].what == What::Mark(Mark::OpenAside)) {
         open = from + 1;
         let end = (elements.len()).min(from + LONGEST);
         if let Some(to) = (open..end).find(|i| elements[*i].what == What::Mark(Mark::CloseAside))
             && from > 0
-            && elements[open..to].iter().all(|element| matches!(element.what, What::Date | What::Word))
+            && (elements[open..to].iter().all(|element| matches!(element.what, What::Date | What::Word))
+                || is_alias(&elements[from - 1], &elements[open..to]))
         {
             elements.drain(from..=to);
             open = from;

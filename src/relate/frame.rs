@@ -188,7 +188,7 @@ impl<'a> Attempt<'a> {
     /// The occasion that the trigger reports, be the guest named or not.
     fn reported(&self, found: &Result<Vec<Claim>, Missing>) -> Option<Occasion> {
         let trigger = self.chunks.elements[self.trigger].span.start();
-        if self.modality != Modality::Actual || self.context.speaker_at(trigger).is_some() {
+        if self.modality != Modality::Actual || self.is_relative || self.context.speaker_at(trigger).is_some() {
             return None;
         }
         match found {
@@ -370,7 +370,10 @@ impl<'a> Attempt<'a> {
 
     /// The first slot that holds something of the right kind, or else something that belongs to one, if the rule says that it counts.
     fn fill(&self, slots: &[Slot], kinds: KindSet, owned: bool) -> Option<Argument> {
-        let owner = || slots.iter().find_map(|slot| self.arguments(&self.owners(*slot), kinds));
+        // Short forms side by side name what is between two, not what is theirs: `the A-B relationship`.
+        let is_pair = |noun: &&Noun| noun.heads.len() > 1 && noun.end - noun.first == noun.heads.len();
+        let owners = |slot| self.owners(slot).into_iter().filter(|noun| !is_pair(noun)).collect::<Vec<_>>();
+        let owner = || slots.iter().find_map(|slot| self.arguments(&owners(*slot), kinds));
         self.named(slots, kinds).or_else(|| owned.then(owner).flatten())
     }
 
@@ -426,7 +429,8 @@ impl<'a> Attempt<'a> {
     /// The event that the article is about: the last that it reported something of before the trigger, or else the one that its
     /// headline or first sentence names.
     fn last_event(&self) -> Option<Argument> {
-        let reported = self.before.iter().rev().filter(|claim| claim.attributed_to.is_none()).find_map(|claim| {
+        let is_fact = |claim: &&Claim| claim.attributed_to.is_none() && claim.modality == Modality::Actual;
+        let reported = self.before.iter().rev().filter(is_fact).find_map(|claim| {
             let object = match claim.object {
                 Object::Referent(object) => Some(object),
                 Object::Text(_) => None,
@@ -588,7 +592,7 @@ impl<'a> Attempt<'a> {
                 .take_while(|i| !chunks.joins(*i))
                 .any(|i| chunks.is_verb(i) || chunks.has(i, Role::Cue))
             && chunks.nouns.iter().all(|other| other.first != self.trigger + 1);
-        let is_own_doing = |i: usize| role == Role::Front && chunks.is_own_doing(noun, i);
+        let is_own_doing = |i: usize| role != Role::Ba && chunks.is_own_doing(noun, i);
         let is_between = |i: usize| {
             chunks.is_verb(i) && !chunks.has(i, Role::Light) && !chunks.has(i, Role::Cue) && !is_own_doing(i)
         };

@@ -139,7 +139,7 @@ pub struct Claims {
     pub statements: Vec<Statement>,
     /// The rules that were tried, in the order of the text.
     pub tried: Vec<Tried>,
-    /// How many clauses were analysed.
+    /// How many clauses were analysed: each sentence is read once, so twice the text makes twice the clauses and frames tried.
     pub n_clauses: usize,
 }
 
@@ -319,4 +319,31 @@ fn topics(chunks: &Chunks<'_>) -> Vec<Vec<usize>> {
         }
     }
     topics
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::article::Article;
+    use crate::ontology::Ontology;
+    use crate::pipeline::{Extractor, MODEL};
+
+    #[test]
+    fn each_sentence_is_read_once_however_long_the_article() {
+        let extractor = Extractor::new(Ontology::bundled, MODEL).expect("what is bundled is sound");
+        let count = |days: u32| {
+            let says = |day| {
+                format!("李强{day}日在北京会见德国总理朔尔茨，王毅参加会见。朔尔茨表示，德国支持全球发展倡议。\n")
+            };
+            let article = Article { id: "days".to_owned(), body: (1..=days).map(says).collect(), ..Article::default() };
+            let claims = extractor.analyse(&article).claims;
+            let tried: BTreeSet<_> = claims.tried.iter().map(|tried| (tried.trigger, tried.rule)).collect();
+            assert_eq!(tried.len(), claims.tried.len(), "a rule is tried once at each of its triggers");
+            (claims.n_clauses, claims.tried.len())
+        };
+        let (n_clauses, n_tried) = count(1);
+        assert_eq!(n_clauses, 4);
+        assert_eq!(count(20), (20 * n_clauses, 20 * n_tried));
+    }
 }

@@ -169,6 +169,12 @@ impl Chunks<'_> {
                 let subject = before.checked_sub(1).filter(|at| *at >= start).and_then(|at| self.noun_at_element(at));
                 let first = subject.filter(|_| i == de).map_or(before, |noun| self.nouns[noun].first.max(start));
                 let has_subject = first < before;
+                // `on B's striking C`: with a preposition before it, the noun is the subject of the clause that the thing is about.
+                let own = before.checked_sub(1).filter(|at| *at >= start).and_then(|at| self.noun_at_element(at));
+                let front = own.and_then(|noun| self.nouns[noun].first.checked_sub(1)).filter(|at| *at >= start);
+                if let Some(front) = front.filter(|at| !has_subject && self.has(*at, Role::Front)) {
+                    return front;
+                }
                 let governor =
                     first.checked_sub(1).filter(|at| has_subject && *at >= start && self.is_preposition(*at));
                 return governor.unwrap_or(first);
@@ -501,6 +507,10 @@ impl Chunks<'_> {
         let mut modality = Modality::Actual;
         for i in start..verb {
             let roles = self.roles(i);
+            // The word for at whose invitation also says what ought to be.
+            if roles.has(Role::Invite) && self.is_verb(i + 1) && modality == Modality::Actual {
+                modality = Modality::Planned;
+            }
             if !roles.is_modal() || self.is_enclosed(i, verb, start) || self.is_invitation(i, start) {
                 continue;
             }

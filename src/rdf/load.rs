@@ -9,7 +9,7 @@ use super::store::{BULK_FROM, Change, Changes, Run, Store, StoreError};
 use oxigraph::model::{GraphName, Quad, Triple};
 use oxigraph::store::StorageError;
 use rustc_hash::FxHashSet;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{JoinHandle, available_parallelism};
 
 /// Quads that are sorted at once. More take more memory, some 1.5 kB each; fewer make more files to be merged.
@@ -145,7 +145,7 @@ impl Drop for Loader {
 }
 
 /// Loads what comes, all of it at once or nothing.
-fn load(store: &Store, chunks: Receiver<Vec<Change>>) -> Result<(), StorageError> {
+fn load(store: &Store, chunks: impl IntoIterator<Item = Vec<Change>>) -> Result<(), StorageError> {
     let n_threads = available_parallelism().map_or(1, usize::from).min(THREADS);
     // The loader counts on one kilobyte for each quad, and takes so many of them at once.
     let megabytes = n_threads * 2 * CHUNK / 1000;
@@ -176,9 +176,16 @@ fn quads(store: &Store, articles: Vec<Change>) -> impl Iterator<Item = Quad> {
 impl Store {
     /// Loads articles that are not there yet, all of them at once or none.
     pub(super) fn load(&self, articles: Vec<Change>) -> Result<(), StorageError> {
-        let (sender, chunks) = sync_channel(1);
-        sender.send(articles).expect("the receiver is here");
-        drop(sender);
+        let mut chunks = vec![Vec::new()];
+        let mut n_quads = 0;
+        for article in articles {
+            if n_quads >= CHUNK {
+                chunks.push(Vec::new());
+                n_quads = 0;
+            }
+            n_quads += article.added.len();
+            chunks.last_mut().expect("there is one").push(article);
+        }
         load(self, chunks)
     }
 }

@@ -375,6 +375,12 @@ pub(crate) struct Why {
     #[arg(required = true)]
     pub(crate) fact: Vec<String>,
 
+    /// Passages to show at most: those of the latest articles
+    ///
+    /// By default 20.
+    #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+    pub(crate) most: usize,
+
     /// When to colour the passages; without colours the names of subject and object stand in brackets
     ///
     /// By default `auto`.
@@ -483,11 +489,26 @@ pub(crate) struct Report {
     #[arg(short, long, value_enum, default_value_t = ReportFormat::Text, hide_default_value = true)]
     pub(crate) format: ReportFormat,
 
+    /// The language of titles and labels
+    ///
+    /// By default `en`.
+    #[arg(long, value_enum, default_value_t = Language::En, hide_default_value = true)]
+    pub(crate) language: Language,
+
     /// The file to write
     ///
     /// By default the standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// A language of labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Chinese
+    Zh,
+    /// English
+    En,
 }
 
 /// The form of a report.
@@ -563,6 +584,12 @@ pub(crate) struct Export {
     /// By default 1.
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, requires = "around")]
     pub(crate) hops: usize,
+
+    /// The language of the relations in a picture; a page has both
+    ///
+    /// By default `zh`.
+    #[arg(long, value_enum, default_value_t = Language::Zh, hide_default_value = true)]
+    pub(crate) language: Language,
 
     /// Print things of this class only, such as Person; may be given more than once
     ///

@@ -438,7 +438,8 @@ impl Graph {
         rdf::patch(&self.store, former, touched, out).context("could not write the graph")
     }
 
-    /// Answers a question. Without a format it is a table for a terminal and CSV otherwise, Turtle where the answer is a graph.
+    /// Answers a question: the number of its rows or triples. Without a format it is a table for a terminal and CSV otherwise,
+    /// Turtle where the answer is a graph.
     pub(crate) fn query(
         &self,
         sparql: &str,
@@ -446,7 +447,7 @@ impl Graph {
         terminal: bool,
         limit: Option<Duration>,
         out: &mut dyn Write,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<usize> {
         let form = match format {
             Some(QueryFormat::Table) => Form::Table,
             Some(QueryFormat::Csv) => Form::Csv,
@@ -464,7 +465,7 @@ impl Graph {
             }
             answer => answer,
         };
-        answer.map(drop).context("could not answer the SPARQL question")
+        answer.context("could not answer the SPARQL question")
     }
 
     /// The store, for those who only read it.

@@ -54,7 +54,11 @@ fn answer(
     if args.explain {
         out.write_all(graph.plan(sparql, limit)?.as_bytes())?;
     } else {
-        graph.query(sparql, args.format, io::stdout().is_terminal(), limit, &mut out)?;
+        let n_rows = graph.query(sparql, args.format, io::stdout().is_terminal(), limit, &mut out)?;
+        out.flush().context("could not write to the standard output")?;
+        if n_rows == 0 && matches!(args.format, None | Some(QueryFormat::Table)) {
+            writeln!(io::stderr().lock(), "the graph holds no answer to this question")?;
+        }
     }
     out.flush().context("could not write to the standard output")?;
     Ok(Outcome::Done)

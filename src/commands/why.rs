@@ -13,6 +13,6 @@ pub(crate) fn run(args: &Why) -> anyhow::Result<Outcome> {
     let graph = Graph::open_existing(&telling.store.dir)?;
     let vocabulary = Vocabulary::load(telling.ontology.dir())?;
     let fact = fact(graph.store(), &vocabulary, telling.ontology.dir(), &args.fact.join(" "))?;
-    let why = why(graph.store(), &fact)?;
+    let why = why(graph.store(), &fact, args.most)?;
     tell(telling.format, &why, |out| why.write(is_coloured(args.color), out))
 }

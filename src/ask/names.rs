@@ -15,6 +15,9 @@ const LISTED: usize = 8;
 /// Why a name means no thing.
 #[derive(Debug, thiserror::Error)]
 pub enum NameError {
+    /// It is empty.
+    #[error("found an empty name, expected one of a thing")]
+    Empty,
     /// Nothing has the name.
     #[error("found nothing named {name:?} in the store{}", List(near, ", did you mean"))]
     Unknown {
@@ -57,6 +60,9 @@ impl fmt::Display for List<'_> {
 /// Nothing has the name, or more than one thing.
 pub fn find(store: &Store, ontology: Option<&Path>, name: &str) -> Result<Thing, NameError> {
     let name = name.trim();
+    if name.is_empty() {
+        return Err(NameError::Empty);
+    }
     let failed = |error| NameError::Store(StoreError::Storage(error));
     let mut things = store.things_named(name).map_err(failed)?;
     if things.is_empty() {

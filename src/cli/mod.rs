@@ -337,7 +337,10 @@ pub(crate) struct Period {
 /// A day, a month or a year.
 fn day(text: &str) -> Result<String, String> {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let is_date = ["0000", "0000-00", "0000-00-00"].contains(&&*shape);
+    let is_within = |part: usize, most: u8| {
+        text.split('-').nth(part).is_none_or(|part| part.parse().is_ok_and(|n: u8| (1..=most).contains(&n)))
+    };
+    let is_date = ["0000", "0000-00", "0000-00-00"].contains(&&*shape) && is_within(1, 12) && is_within(2, 31);
     if is_date { Ok(text.to_owned()) } else { Err("expected a date such as 2024-09-05, 2024-09 or 2024".to_owned()) }
 }
 

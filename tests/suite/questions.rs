@@ -146,7 +146,7 @@ fn a_name_of_two_people_is_answered_with_what_tells_them_apart() {
     );
     let store = folder.join("output/store");
     let ended = tupu(&["show", "陈国华", "--store", text(&store)]).expect(2);
-    ended.says(&["\"陈国华\" is a name of 2 things", "(外交部长, 新加坡)", "(交通部长, 马来西亚)"]);
+    let ended = ended.says(&["\"陈国华\" is a name of 2 things", "(外交部长, 新加坡)", "(交通部长, 马来西亚)"]);
     let iri = ended.stderr.split("陈国华 (交通部长").next().expect("said above").split_whitespace().next_back();
     let card = tupu(&["show", iri.expect("an IRI"), "--store", text(&store)]).expect(0).stdout;
     assert!(card.contains("马来西亚") && card.contains("赛塔") && !card.contains("新加坡"), "{card}");

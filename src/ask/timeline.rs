@@ -15,6 +15,9 @@ use crate::rdf::Store;
 use crate::rdf::count::{Dated, Tie};
 use crate::rdf::view::{Fact, Object, Thing, ViewError};
 
+/// Properties of what lasts. No article gives a day for it, and most facts of an archive are of these.
+const LASTING: [&str; 3] = ["holdsPosition", "worksFor", "partOf"];
+
 /// Something that happened, or was reported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Entry {
@@ -76,7 +79,9 @@ pub fn timeline(
     let lookup = &mut Lookup::new(store);
     let is_day = |date: &String| date.starts_with(|c: char| c.is_ascii_digit());
     let mut dated: BTreeMap<Fact, Vec<Dated>> = BTreeMap::new();
-    for it in store.dated(&thing.iri, &vocabulary.facts())?.into_iter().filter(|it| is_day(&it.date)) {
+    let mut happens = vocabulary.facts();
+    happens.retain(|(property, _)| !LASTING.contains(property));
+    for it in store.dated(&thing.iri, &happens)?.into_iter().filter(|it| is_day(&it.date)) {
         dated.entry(it.fact.clone()).or_default().push(it);
     }
     let mut entries: BTreeMap<(String, Known, String, Option<String>), usize> = BTreeMap::new();

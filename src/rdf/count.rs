@@ -332,3 +332,58 @@ fn text(row: &QuerySolution, variable: &str) -> Option<String> {
 fn number(row: &QuerySolution, variable: &str) -> usize {
     text(row, variable).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rdf::tests::store;
+
+    const WANG: &str = "https://w3id.org/tupu/id/wang-yi";
+    const CHINA: &str = "https://w3id.org/tupu/id/china";
+
+    #[test]
+    fn facts_are_counted_with_their_articles_and_dates() {
+        let store = store();
+        let told = |iri: &str| -> Vec<String> {
+            let ties = store.ties(iri, &[("met", true), ("worksFor", false), ("visited", false)]).expect("in memory");
+            let date = |date: &Option<String>| date.clone().unwrap_or_default();
+            let line =
+                |it: &Tie| format!("{} {} {} {}", it.fact.predicate, it.articles, date(&it.first), date(&it.last));
+            ties.iter().map(line).collect()
+        };
+        // The visit is only planned, and the second article that tells of the meeting has no date.
+        assert_eq!(told(WANG), ["met 2 2023-09-14 2023-09-14", "worksFor 1 2023-09-14 2023-09-14"]);
+        assert_eq!(told(CHINA), ["worksFor 1 2023-09-14 2023-09-14"]);
+        let publishers = store.publishers_of(WANG).expect("in memory");
+        let names: Vec<_> = publishers.iter().map(|it| (&*it.name, it.articles)).collect();
+        assert_eq!(names, [("", 1), ("新华社", 1)]);
+    }
+
+    #[test]
+    fn a_period_has_the_articles_of_its_days() {
+        let count = |since: Option<&str>, until: Option<&str>| {
+            let mut n = 0;
+            store().links(&["met"], (since, until), |_, _, articles| n += articles).expect("in memory");
+            n
+        };
+        assert_eq!(count(None, None), 4, "two articles, and a meeting holds both ways");
+        for (since, until) in [("2023-09", "2023-09"), ("2023-09-14", "2023"), ("2023-09-14", "2023-09-14")] {
+            assert_eq!(count(Some(since), Some(until)), 2, "{since} to {until}: only one of them has a date");
+        }
+        assert_eq!((count(Some("2023-09-15"), None), count(None, Some("2023-09-13"))), (0, 0));
+    }
+
+    #[test]
+    fn what_is_looked_up_one_by_one_or_at_once_is_the_same() {
+        let store = store();
+        let rows = |n: usize| {
+            let dates = of_article("schema:datePublished", "date", n);
+            let rows =
+                store.rows(&format!("SELECT ?g ?date {{ GRAPH ?g {{ ?g a tupu:Article }} {dates} }} ORDER BY ?g"));
+            rows.expect("in memory").iter().map(|row| (text(row, "g"), text(row, "date"))).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(0), rows(MANY));
+        assert_eq!(rows(0).iter().filter(|row| row.1.is_some()).count(), 1);
+        assert_eq!(rows(0).len(), 3);
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::archive::archive;
+use crate::archive::{Density, archive};
 use crate::support::{Scratch, articles, scratch, text, tupu};
 
 /// A question of each name that is about a thing, asked of things that are in the example articles and not in the made-up ones.
@@ -55,7 +55,7 @@ const OF_ALL: [&str; 9] = [
 fn output_among(n: usize) -> Scratch {
     let folder = scratch(&format!("among-{n}"));
     let others = folder.join("others.jsonl");
-    fs::write(&others, archive(n, 7).lines.join("\n")).expect("the folder is ours");
+    fs::write(&others, archive(n, 7, Density::Dense).lines.join("\n")).expect("the folder is ours");
     tupu(&["extract", text(&articles()), text(&others), "--output", text(&folder.join("output"))]).expect(0);
     folder
 }

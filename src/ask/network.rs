@@ -51,11 +51,11 @@ impl Network {
         for (place, (_, id)) in (0..).zip(&things) {
             places[*id as usize] = place;
         }
-        let mut links = Vec::with_capacity(2 * counts.len());
-        for ((one, other), weight) in counts {
+        let both_ways = |((one, other), weight): ((u32, u32), f64)| {
             let (one, other) = (places[one as usize], places[other as usize]);
-            links.extend([(one, other, weight), (other, one, weight)]);
-        }
+            [(one, other, weight), (other, one, weight)]
+        };
+        let mut links: Vec<(u32, u32, f64)> = counts.into_iter().flat_map(both_ways).collect();
         links.sort_unstable_by_key(|&(a, b, _)| (a, b));
         Ok(Network {
             things: things.into_iter().map(|(iri, _)| iri).collect(),

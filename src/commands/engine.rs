@@ -481,13 +481,13 @@ impl Graph {
 
     /// The thing with this name.
     pub(crate) fn find(&self, name: &str, ontology: Option<&Path>) -> anyhow::Result<Thing> {
-        Ok(names::find(&self.store, ontology, name).map_err(|error| match error {
+        names::find(&self.store, ontology, name).map_err(|error| match error {
             NameError::Unknown { .. } => {
                 let hint =
                     "any name of a thing will do, in full, in quotes where it has spaces; tupu rank lists things";
                 anyhow::Error::new(Hint::new(error.to_string(), hint))
             }
             error => error.into(),
-        })?)
+        })
     }
 }

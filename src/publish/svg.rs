@@ -58,7 +58,7 @@ pub fn svg(picture: &Picture, centre: usize, vocabulary: &Vocabulary, language: 
             let outer = if from.ring > to.ring { 0.38 } else { 0.62 };
             let (x, y) = (x1 + (x2 - x1) * outer, y1 + (y2 - y1) * outer);
             let label: Vec<&str> = pair.iter().map(|edge| vocabulary.label(&edge.property, language)).collect();
-            text(&mut labels, (x, y + 4.0), "middle", 12, "#6b675f", &label.join(" · "));
+            text(&mut labels, (x, y + 4.0), "middle", 12, "#6b675f", &label.join(" "));
         }
     }
     svg.push_str(&lines);

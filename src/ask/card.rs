@@ -10,7 +10,7 @@ use super::{Lookup, columns};
 use crate::ontology::Vocabulary;
 use crate::query::table::fit;
 use crate::rdf::Store;
-use crate::rdf::count::{Publisher, Tie};
+use crate::rdf::count::{Counted, Publisher};
 use crate::rdf::view::{self, Object, Thing, ViewError};
 
 /// What the graph holds of one thing.
@@ -96,8 +96,8 @@ pub struct Statement {
 /// The store cannot be read.
 pub fn card(store: &Store, thing: Thing, vocabulary: &Vocabulary, most: usize) -> Result<Card, ViewError> {
     let lookup = &mut Lookup::new(store);
-    let mut groups: BTreeMap<(String, &'static str), Vec<(String, Tie)>> = BTreeMap::new();
-    for tie in store.ties(&thing.iri, &vocabulary.facts())? {
+    let mut groups: BTreeMap<(String, &'static str), Vec<(String, Counted)>> = BTreeMap::new();
+    for tie in store.counted(&thing.iri, &vocabulary.facts())? {
         let Object::Thing(object) = &tie.fact.object else { continue };
         let (direction, other) = if vocabulary.is_symmetric(&tie.fact.predicate) {
             ("both", object)

@@ -12,7 +12,7 @@ use super::Lookup;
 use crate::ontology::Vocabulary;
 use crate::query::table;
 use crate::rdf::Store;
-use crate::rdf::count::{Dated, Tie};
+use crate::rdf::count::{Counted, Dated};
 use crate::rdf::view::{Fact, Object, Thing, ViewError};
 
 /// Properties of what lasts. No article gives a day for it, and most facts of an archive are of these.
@@ -85,7 +85,7 @@ pub fn timeline(
         dated.entry(it.fact.clone()).or_default().push(it);
     }
     let mut entries: BTreeMap<(String, Known, String, Option<String>), usize> = BTreeMap::new();
-    for Tie { fact, articles, first, .. } in store.ties(&thing.iri, &vocabulary.facts())? {
+    for Counted { fact, articles, first, .. } in store.counted(&thing.iri, &vocabulary.facts())? {
         let of_event = match &fact.object {
             Object::Thing(object) if !dated.contains_key(&fact) => store.happened_on(object)?.filter(is_day),
             _ => None,

@@ -17,7 +17,7 @@ const MANY: usize = 2_000;
 
 /// A fact of a thing, and how well it is supported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tie {
+pub struct Counted {
     /// The fact.
     pub fact: Fact,
     /// How many articles state it.
@@ -95,7 +95,7 @@ impl Store {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn ties(&self, iri: &str, properties: &[(&str, bool)]) -> Result<Vec<Tie>, ViewError> {
+    pub fn counted(&self, iri: &str, properties: &[(&str, bool)]) -> Result<Vec<Counted>, ViewError> {
         let rows = self.rows(&format!(
             "SELECT ?side ?p ?other (COUNT(?g) AS ?n) (MIN(STR(?date)) AS ?first) (MAX(STR(?date)) AS ?last) {{
                 {{ {} GRAPH ?g {{ {} }} BIND(true AS ?side) }} UNION {{ {} GRAPH ?g {{ {} }} BIND(false AS ?side) }} {}
@@ -106,16 +106,16 @@ impl Store {
             Side::Object.pattern(iri),
             of_article("schema:datePublished", "date", self.n_articles_of(iri)?),
         ))?;
-        let mut ties = Vec::with_capacity(rows.len());
+        let mut counted = Vec::with_capacity(rows.len());
         for row in &rows {
             let side = if text(row, "side").as_deref() == Some("true") { Side::Subject } else { Side::Object };
             if let Some(fact) = self.fact_at(side, iri, row)? {
                 let (first, last) = (text(row, "first"), text(row, "last"));
-                ties.push(Tie { fact, articles: number(row, "n"), first, last });
+                counted.push(Counted { fact, articles: number(row, "n"), first, last });
             }
         }
-        ties.sort();
-        Ok(ties)
+        counted.sort();
+        Ok(counted)
     }
 
     /// When the facts of some properties of a thing happened, where articles that state them say so; sorted.
@@ -345,11 +345,12 @@ mod tests {
     fn facts_are_counted_with_their_articles_and_dates() {
         let store = store();
         let told = |iri: &str| -> Vec<String> {
-            let ties = store.ties(iri, &[("met", true), ("worksFor", false), ("visited", false)]).expect("in memory");
+            let counted =
+                store.counted(iri, &[("met", true), ("worksFor", false), ("visited", false)]).expect("in memory");
             let date = |date: &Option<String>| date.clone().unwrap_or_default();
             let line =
-                |it: &Tie| format!("{} {} {} {}", it.fact.predicate, it.articles, date(&it.first), date(&it.last));
-            ties.iter().map(line).collect()
+                |it: &Counted| format!("{} {} {} {}", it.fact.predicate, it.articles, date(&it.first), date(&it.last));
+            counted.iter().map(line).collect()
         };
         // The visit is only planned, and the second article that tells of the meeting has no date.
         assert_eq!(told(WANG), ["met 2 2023-09-14 2023-09-14", "worksFor 1 2023-09-14 2023-09-14"]);

@@ -6,10 +6,10 @@ use std::fs;
 use crate::archive::{Density, archive};
 use crate::support::{Scratch, articles, scratch, text, tupu};
 
-/// A question of each name that is about a thing, asked of things that are in the example articles and not in the made-up ones.
+/// A question of each name that is about a thing, asked of things of which the made-up articles tell nothing that it asks for.
 const QUESTIONS: [&str; 28] = [
     "about 多瑙河合作计划",
-    "agreements 比亚迪 金砖国家",
+    "agreements 比亚迪 石油输出国组织",
     "appointed 安德烈·别洛乌索夫",
     "articles-about 秦刚",
     "between 秦刚 达·巴特策策格",
@@ -19,7 +19,7 @@ const QUESTIONS: [&str; 28] = [
     "events 黄润秋",
     "held-in 喀山",
     "holders 部长 生态环境部",
-    "letters 秦刚",
+    "letters 习近平",
     "members 石油输出国组织",
     "memberships 秦刚",
     "met 秦刚",
@@ -33,7 +33,7 @@ const QUESTIONS: [&str; 28] = [
     "said-about 汪文斌 秦刚",
     "said-with 汪文斌 援助",
     "stance 比亚迪",
-    "supporters 多瑙河合作计划",
+    "supporters 绿色丝路伙伴计划",
     "together 黄润秋",
     "visitors 喀山",
 ];
@@ -71,24 +71,19 @@ fn rows(folder: &Scratch, question: &str) -> u64 {
 }
 
 #[test]
-fn a_question_about_a_thing_reads_nothing_of_others() {
+fn a_question_reads_nothing_of_other_things_and_all_of_an_archive_but_once() {
     let [small, large] = [20, 80].map(output_among);
     for question in QUESTIONS {
         let (few, many) = (rows(&small, question), rows(&large, question));
         assert!(few > 0, "{question}: the plan has no rows");
         assert_eq!(few, many, "{question}: the rows of a plan grow with articles of other things");
     }
+    for question in OF_ALL {
+        let (few, many) = (rows(&small, question), rows(&large, question));
+        assert!(many <= 5 * few.max(50), "{question}: {few} rows of 20 articles, {many} of four times as many");
+    }
     let list = tupu(&["query", "--ask", "--format", "csv"]).expect(0).stdout;
     let known: BTreeSet<&str> = list.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     let asked = QUESTIONS.iter().chain(&OF_ALL).filter_map(|question| question.split_whitespace().next());
     assert_eq!(asked.collect::<BTreeSet<_>>(), known, "each question is asked here");
-}
-
-#[test]
-fn a_question_about_all_grows_no_faster_than_the_archive() {
-    let [small, large] = [40, 160].map(output_among);
-    for question in OF_ALL {
-        let (few, many) = (rows(&small, question), rows(&large, question));
-        assert!(many <= 5 * few.max(50), "{question}: {few} rows of 40 articles, {many} of 160");
-    }
 }

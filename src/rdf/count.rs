@@ -15,6 +15,10 @@ use std::fmt::Write as _;
 /// Articles from which it is quicker to read the dates of all articles in one go than one by one.
 const MANY: usize = 2_000;
 
+/// The first and the last date of the articles of a group. Without COALESCE one article that has none would hide those of all others.
+const DATES: &str =
+    r#"(REPLACE(MIN(COALESCE(STR(?date), "~")), "~", "") AS ?first) (MAX(COALESCE(STR(?date), "")) AS ?last)"#;
+
 /// A fact of a thing, and how well it is supported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Counted {
@@ -73,7 +77,7 @@ impl Store {
     pub fn publishers_of(&self, iri: &str) -> Result<Vec<Publisher>, ViewError> {
         let (thing, n) = (NamedNodeRef::new_unchecked(iri), self.n_articles_of(iri)?);
         let rows = self.rows(&format!(
-            "SELECT ?source (COUNT(?g) AS ?n) (MIN(STR(?date)) AS ?first) (MAX(STR(?date)) AS ?last) {{
+            "SELECT ?source (COUNT(?g) AS ?n) {DATES} {{
                 GRAPH ?g {{ {thing} rdfs:label ?name }} {} {}
             }} GROUP BY ?source",
             of_article("schema:publisher", "source", n),
@@ -82,8 +86,8 @@ impl Store {
         let publisher = |row: &QuerySolution| Publisher {
             name: text(row, "source").unwrap_or_default(),
             articles: number(row, "n"),
-            first: text(row, "first"),
-            last: text(row, "last"),
+            first: day(row, "first"),
+            last: day(row, "last"),
         };
         let mut publishers: Vec<Publisher> = rows.iter().map(publisher).collect();
         publishers.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.name.cmp(&b.name)));
@@ -97,7 +101,7 @@ impl Store {
     /// The store cannot be read.
     pub fn counted(&self, iri: &str, properties: &[(&str, bool)]) -> Result<Vec<Counted>, ViewError> {
         let rows = self.rows(&format!(
-            "SELECT ?side ?p ?other (COUNT(?g) AS ?n) (MIN(STR(?date)) AS ?first) (MAX(STR(?date)) AS ?last) {{
+            "SELECT ?side ?p ?other (COUNT(?g) AS ?n) {DATES} {{
                 {{ {} GRAPH ?g {{ {} }} BIND(true AS ?side) }} UNION {{ {} GRAPH ?g {{ {} }} BIND(false AS ?side) }} {}
             }} GROUP BY ?side ?p ?other",
             Side::Subject.properties(properties),
@@ -110,7 +114,7 @@ impl Store {
         for row in &rows {
             let side = if text(row, "side").as_deref() == Some("true") { Side::Subject } else { Side::Object };
             if let Some(fact) = self.fact_at(side, iri, row)? {
-                let (first, last) = (text(row, "first"), text(row, "last"));
+                let (first, last) = (day(row, "first"), day(row, "last"));
                 counted.push(Counted { fact, articles: number(row, "n"), first, last });
             }
         }
@@ -327,6 +331,11 @@ fn text(row: &QuerySolution, variable: &str) -> Option<String> {
         Term::NamedNode(node) => Some(node.as_str().to_owned()),
         _ => None,
     }
+}
+
+/// A date; nothing where it is empty, since no article of the group has one.
+fn day(row: &QuerySolution, variable: &str) -> Option<String> {
+    text(row, variable).filter(|day| !day.is_empty())
 }
 
 fn number(row: &QuerySolution, variable: &str) -> usize {

@@ -136,6 +136,23 @@ fn who_holds_a_post_after_another_contradicts_nobody() {
 }
 
 #[test]
+fn an_article_without_a_date_hides_the_dates_of_no_other() {
+    let told = "法国支持“一带一路”倡议。";
+    let articles = [("2024-03-01", told), ("", told), ("2023-02-01", told)];
+    let folder = store_of("without-date", &articles);
+    let store = folder.join("output/store");
+    let answer = |question: &[&str]| {
+        let args = [&["query", "--store", text(&store), "--format", "csv", "--ask"][..], question].concat();
+        tupu(&args).expect(0).stdout
+    };
+    assert!(answer(&["supporters", "一带一路"]).contains("法国,2023-02-01,3"));
+    assert!(answer(&["between", "法国", "一带一路"]).contains("法国,supports,一带一路,3,2024-03-01"));
+    assert!(answer(&["sources"]).contains("示例日报,3,2023-02-01,2024-03-01"));
+    let card = tupu(&["show", "法国", "--store", text(&store)]).expect(0).stdout;
+    assert!(card.contains("3 articles  last 2024-03-01") && card.contains("2023-02-01 to 2024-03-01"), "{card}");
+}
+
+#[test]
 fn a_name_of_two_people_is_answered_with_what_tells_them_apart() {
     let folder = store_of(
         "namesakes",

@@ -51,6 +51,9 @@ mod questions;
 /// Other programs read what we write.
 #[path = "suite/readers.rs"]
 mod readers;
+/// What questions cost, in rows.
+#[path = "suite/scale.rs"]
+mod scale;
 /// Sentences and their facts, in `tests/stories`.
 #[path = "suite/stories.rs"]
 mod stories;

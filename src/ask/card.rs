@@ -1,7 +1,7 @@
 //! A card: what the graph holds of one thing, on one screen.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -10,7 +10,8 @@ use super::{Lookup, columns};
 use crate::ontology::Vocabulary;
 use crate::query::table::fit;
 use crate::rdf::Store;
-use crate::rdf::view::{Object, Thing, ViewError};
+use crate::rdf::count::{Counted, Publisher};
+use crate::rdf::view::{self, Object, Thing, ViewError};
 
 /// What the graph holds of one thing.
 #[derive(Clone, Debug, Serialize)]
@@ -35,8 +36,8 @@ pub struct Card {
     pub n_statements: usize,
     /// The latest of them.
     pub statements: Vec<Statement>,
-    /// The articles that state something of it, by source, most first.
-    pub sources: Vec<Source>,
+    /// The articles that tell of it, by source, most first.
+    pub sources: Vec<Publisher>,
 }
 
 /// A post.
@@ -89,105 +90,74 @@ pub struct Statement {
     pub text: String,
 }
 
-/// Articles of one source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Source {
-    /// Who published them; empty where unknown.
-    pub source: String,
-    /// How many.
-    pub articles: usize,
-    /// The first date.
-    pub first: Option<String>,
-    /// The last date.
-    pub last: Option<String>,
-}
-
-/// The thing at the other end of a fact, and the articles that state it.
-type Stated = (String, Vec<String>);
-
 /// The card of a thing, with at most `most` things for each property, and as many statements.
 ///
 /// # Errors
 /// The store cannot be read.
 pub fn card(store: &Store, thing: Thing, vocabulary: &Vocabulary, most: usize) -> Result<Card, ViewError> {
     let lookup = &mut Lookup::new(store);
-    let mut posts = Vec::new();
-    for post in store.posts_of(&thing.iri)? {
-        let of = post.organization.map(|iri| lookup.name(&iri)).transpose()?;
-        posts.push(Post { post: post.post, of, former: post.is_former });
-    }
-    let mut groups: BTreeMap<(String, &'static str), Vec<Stated>> = BTreeMap::new();
-    let mut articles = BTreeSet::new();
-    for (fact, stated_by) in store.facts_of(&thing.iri)? {
-        articles.extend(stated_by.iter().cloned());
-        let Object::Thing(object) = &fact.object else { continue };
-        let (direction, other) = if vocabulary.is_symmetric(&fact.predicate) {
-            ("both", fact.other(&thing.iri).expect("it joins two things"))
-        } else if fact.subject == thing.iri {
-            ("out", &**object)
+    let mut groups: BTreeMap<(String, &'static str), Vec<(String, Counted)>> = BTreeMap::new();
+    for tie in store.counted(&thing.iri, &vocabulary.facts())? {
+        let Object::Thing(object) = &tie.fact.object else { continue };
+        let (direction, other) = if vocabulary.is_symmetric(&tie.fact.predicate) {
+            ("both", object)
+        } else if tie.fact.subject == thing.iri {
+            ("out", object)
         } else {
-            ("in", &*fact.subject)
+            ("in", &tie.fact.subject)
         };
-        groups.entry((fact.predicate.clone(), direction)).or_default().push((other.to_owned(), stated_by));
+        groups.entry((tie.fact.predicate.clone(), direction)).or_default().push((other.clone(), tie));
     }
     let mut relations = Vec::new();
     for ((property, direction), mut others) in groups {
         let n_others = others.len();
-        let n_articles: usize = others.iter().map(|(_, articles)| articles.len()).sum();
-        others.sort_by_cached_key(|(iri, articles)| (Reverse(articles.len()), iri.clone()));
+        let n_articles: usize = others.iter().map(|(_, tie)| tie.articles).sum();
+        others.sort_by(|(a, one), (b, other)| (other.articles, &other.last, a).cmp(&(one.articles, &one.last, b)));
         let mut shown = Vec::new();
-        for (iri, articles) in others.into_iter().take(most) {
-            let last = lookup.last(&articles)?;
-            shown.push(Other { name: lookup.name(&iri)?, iri, articles: articles.len(), last });
+        for (iri, tie) in others.into_iter().take(most) {
+            shown.push(Other { name: lookup.name(&iri)?, iri, articles: tie.articles, last: tie.last });
         }
         relations.push((Reverse(n_articles), Relation { property, direction, n_others, others: shown }));
     }
     relations.sort_by(|a, b| (a.0, &a.1.property, a.1.direction).cmp(&(b.0, &b.1.property, b.1.direction)));
 
-    let said = store.statements_by(&thing.iri)?;
-    articles.extend(said.iter().map(|statement| statement.article.clone()));
+    let (n_statements, latest) = store.latest_statements_by(&thing.iri, most)?;
     let mut statements = Vec::new();
-    for statement in &said {
-        statements.push((lookup.published(&statement.article)?.map(ToOwned::to_owned), statement));
+    for said in latest {
+        let date = lookup.published(&said.article)?.map(ToOwned::to_owned);
+        let speaker = (said.speaker != thing.iri).then(|| lookup.name(&said.speaker)).transpose()?;
+        statements.push((said.start, Statement { date, article: said.article, speaker, text: said.text }));
     }
-    statements.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    let mut latest = Vec::new();
-    for (date, statement) in statements.into_iter().take(most) {
-        let is_own = statement.speaker == thing.iri;
-        let speaker = (!is_own).then(|| lookup.name(&statement.speaker)).transpose()?;
-        latest.push(Statement { date, article: statement.article.clone(), speaker, text: statement.text.clone() });
-    }
+    statements.sort_by(|(a, one), (b, other)| (&other.date, &one.article, a).cmp(&(&one.date, &other.article, b)));
     Ok(Card {
         short: store.short(&thing.iri),
+        posts: posts(store, &thing, lookup)?,
+        relations: relations.into_iter().map(|(_, relation)| relation).collect(),
+        n_statements,
+        statements: statements.into_iter().map(|(_, statement)| statement).collect(),
+        sources: store.publishers_of(&thing.iri)?,
         iri: thing.iri,
         class: thing.class,
         name: thing.name,
         names: thing.names,
         links: thing.same_as,
-        posts,
-        relations: relations.into_iter().map(|(_, relation)| relation).collect(),
-        n_statements: said.len(),
-        statements: latest,
-        sources: sources(store, &articles, lookup)?,
     })
 }
 
-fn sources(store: &Store, articles: &BTreeSet<String>, lookup: &mut Lookup<'_>) -> Result<Vec<Source>, ViewError> {
-    let mut sources: BTreeMap<String, Source> = BTreeMap::new();
-    for article in articles {
-        let name = store.publisher(article)?.unwrap_or_default();
-        let date = lookup.published(article)?.map(ToOwned::to_owned);
-        let new = || Source { source: name.clone(), articles: 0, first: None, last: None };
-        let source = sources.entry(name.clone()).or_insert_with(new);
-        source.articles += 1;
-        if date.is_some() {
-            source.first = if source.first.is_none() { date.clone() } else { source.first.take().min(date.clone()) };
-            source.last = source.last.take().max(date);
+/// The posts of a person. One that some articles print without its organization stands once.
+fn posts(store: &Store, thing: &Thing, lookup: &mut Lookup<'_>) -> Result<Vec<Post>, ViewError> {
+    let mut posts = Vec::new();
+    let all = store.posts_of(&thing.iri)?;
+    for post in &all {
+        let is_more = |other: &view::Post| {
+            other.post == post.post && other.is_former == post.is_former && other.organization.is_some()
+        };
+        if post.organization.is_some() || !all.iter().any(is_more) {
+            let of = post.organization.as_ref().map(|iri| lookup.name(iri)).transpose()?;
+            posts.push(Post { post: post.post.clone(), of, former: post.is_former });
         }
     }
-    let mut sources: Vec<Source> = sources.into_values().collect();
-    sources.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.source.cmp(&b.source)));
-    Ok(sources)
+    Ok(posts)
 }
 
 impl Card {
@@ -249,8 +219,8 @@ impl Card {
         }
         let n_articles: usize = self.sources.iter().map(|source| source.articles).sum();
         writeln!(out, "\narticles: {n_articles}")?;
-        let row = |source: &Source| {
-            let name = if source.source.is_empty() { "(no source given)" } else { &source.source };
+        let row = |source: &Publisher| {
+            let name = if source.name.is_empty() { "(no source given)" } else { &source.name };
             let period = match (&source.first, &source.last) {
                 (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
                 (Some(first), _) => first.clone(),

@@ -50,15 +50,6 @@ impl<'s> Lookup<'s> {
         Ok(self.dates[article].as_deref())
     }
 
-    /// The latest date of some articles.
-    fn last(&mut self, articles: &[String]) -> Result<Option<String>, ViewError> {
-        let mut last: Option<String> = None;
-        for article in articles {
-            last = last.max(self.published(article)?.map(ToOwned::to_owned));
-        }
-        Ok(last)
-    }
-
     /// A fact as people say it: subject, property, object.
     fn fact(&mut self, fact: &Fact) -> Result<String, ViewError> {
         let subject = self.name(&fact.subject)?;

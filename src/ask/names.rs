@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::clean::Simplifier;
 use crate::ontology::OntologyError;
 use crate::query::named::distance;
-use crate::rdf::view::Thing;
+use crate::rdf::view::{Thing, ViewError};
 use crate::rdf::{Store, StoreError};
 
 /// Things that a message lists at most.
@@ -15,6 +15,9 @@ const LISTED: usize = 8;
 /// Why a name means no thing.
 #[derive(Debug, thiserror::Error)]
 pub enum NameError {
+    /// It is empty.
+    #[error("found an empty name, expected one of a thing")]
+    Empty,
     /// Nothing has the name.
     #[error("found nothing named {name:?} in the store{}", List(near, ", did you mean"))]
     Unknown {
@@ -57,6 +60,9 @@ impl fmt::Display for List<'_> {
 /// Nothing has the name, or more than one thing.
 pub fn find(store: &Store, ontology: Option<&Path>, name: &str) -> Result<Thing, NameError> {
     let name = name.trim();
+    if name.is_empty() {
+        return Err(NameError::Empty);
+    }
     let failed = |error| NameError::Store(StoreError::Storage(error));
     let mut things = store.things_named(name).map_err(failed)?;
     if things.is_empty() {
@@ -72,14 +78,22 @@ pub fn find(store: &Store, ontology: Option<&Path>, name: &str) -> Result<Thing,
         1 => Ok(things.swap_remove(0)),
         0 => Err(NameError::Unknown { name: name.to_owned(), near: near(store, simple.as_deref().unwrap_or(name))? }),
         n => {
-            let shown = |thing: &Thing| match &*thing.class {
-                "" => format!("{} {}", store.short(&thing.iri), thing.name),
-                class => format!("{} {} ({class})", store.short(&thing.iri), thing.name),
-            };
-            let things = things.iter().take(LISTED).map(shown).collect();
+            let things = things.iter().take(LISTED).map(|thing| apart(store, thing)).collect::<Result<_, _>>();
+            let things = things.map_err(failed)?;
             Err(NameError::Ambiguous { name: name.to_owned(), n, things })
         }
     }
+}
+
+/// A thing as a message lists it: its IRI, its name, and what tells it from others of the name.
+fn apart(store: &Store, thing: &Thing) -> Result<String, ViewError> {
+    let mut is = Vec::from_iter((!thing.class.is_empty()).then(|| thing.class.clone()));
+    if let Some(post) = store.posts_of(&thing.iri)?.first() {
+        is = vec![post.post.clone()];
+        let of = post.organization.as_ref().map(|iri| store.thing(iri)).transpose()?.flatten();
+        is.extend(of.map(|of| of.name));
+    }
+    Ok(format!("{} {} ({})", store.short(&thing.iri), thing.name, is.join(", ")))
 }
 
 /// Names that resemble one, nearest first: they hold it, or differ in a character for every three.

@@ -1,15 +1,15 @@
 //! The facts between things as a network: who is connected with whom, and by how many articles.
 
 use petgraph::csr::Csr;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::timeline::Period;
 use crate::ontology::Vocabulary;
 use crate::rdf::Store;
 use crate::rdf::view::ViewError;
 
-/// Things and the connections between them, without direction: each stands both ways, with the number of articles that state
-/// a fact of its two ends.
+/// Things and the connections between them, without direction: each stands both ways, with the number of times that an article
+/// states a fact of its two ends.
 #[derive(Debug)]
 pub struct Network {
     /// IRIs of the things, sorted; a thing's place is its index.
@@ -26,29 +26,24 @@ impl Network {
     /// # Errors
     /// The store cannot be read.
     pub fn load(store: &Store, vocabulary: &Vocabulary, period: &Period) -> Result<Self, ViewError> {
-        let dates = if period.is_all() { None } else { Some(store.dates()?) };
         let mut ids: FxHashMap<String, u32> = FxHashMap::default();
-        let mut articles: FxHashMap<String, u32> = FxHashMap::default();
-        let mut edges: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
-        let id = |ids: &mut FxHashMap<String, u32>, iri: &str| match ids.get(iri) {
-            Some(id) => *id,
-            None => {
-                let id = u32::try_from(ids.len()).expect("fewer than four billion things");
-                ids.insert(iri.to_owned(), id);
-                id
-            }
+        let mut counts: FxHashMap<(u32, u32), f64> = FxHashMap::default();
+        let mut id = |iri: String| {
+            let next = u32::try_from(ids.len()).expect("fewer than four billion things");
+            *ids.entry(iri).or_insert(next)
         };
-        store.facts::<ViewError>(vocabulary.relations(), true, |subject, _, object, article| {
-            let article = article.expect("asked for with articles");
-            let is_in = |dates: &std::collections::BTreeMap<String, String>| {
-                dates.get(article).is_some_and(|date| period.has(date))
-            };
-            if subject != object && dates.as_ref().is_none_or(is_in) {
-                let (one, other) = (id(&mut ids, subject), id(&mut ids, object));
-                edges.insert((one.min(other), one.max(other), id(&mut articles, article)));
-            }
-            Ok(())
-        })?;
+        for is_symmetric in [false, true] {
+            let properties: Vec<&str> =
+                vocabulary.relations().filter(|name| vocabulary.is_symmetric(name) == is_symmetric).collect();
+            store.links(&properties, (period.since.as_deref(), period.until.as_deref()), |subject, object, n| {
+                // What holds both ways is stored both ways, and counts once.
+                if subject != object && (!is_symmetric || subject < object) {
+                    let (one, other) = (id(subject), id(object));
+                    let n = u32::try_from(n).expect("fewer than four billion articles");
+                    *counts.entry((one.min(other), one.max(other))).or_default() += f64::from(n);
+                }
+            })?;
+        }
         // Places by name and not by first occurrence, so that results do not depend on the order of the store.
         let mut things: Vec<(String, u32)> = ids.into_iter().collect();
         things.sort_unstable();
@@ -56,16 +51,11 @@ impl Network {
         for (place, (_, id)) in (0..).zip(&things) {
             places[*id as usize] = place;
         }
-        let mut weights: FxHashMap<(u32, u32), f64> = FxHashMap::default();
-        let mut ends: Vec<(u32, u32, u32)> = edges.into_iter().collect();
-        ends.sort_unstable();
-        for (one, other, _) in ends {
+        let both_ways = |((one, other), weight): ((u32, u32), f64)| {
             let (one, other) = (places[one as usize], places[other as usize]);
-            for pair in [(one, other), (other, one)] {
-                *weights.entry(pair).or_default() += 1.0;
-            }
-        }
-        let mut links: Vec<(u32, u32, f64)> = weights.into_iter().map(|((a, b), weight)| (a, b, weight)).collect();
+            [(one, other, weight), (other, one, weight)]
+        };
+        let mut links: Vec<(u32, u32, f64)> = counts.into_iter().flat_map(both_ways).collect();
         links.sort_unstable_by_key(|&(a, b, _)| (a, b));
         Ok(Network {
             things: things.into_iter().map(|(iri, _)| iri).collect(),

@@ -1,15 +1,16 @@
 //! How two things are connected: by the fewest steps, and by the steps that most articles support.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use petgraph::algo::astar;
 use serde::Serialize;
 
+use super::Lookup;
 use super::network::Network;
 use super::why::{FactError, Passage, why};
-use super::{Lookup, why as reasons};
 use crate::rdf::Store;
-use crate::rdf::view::{Fact, Thing, ViewError};
+use crate::rdf::view::Thing;
 
 /// A step more costs more than any weakness of the steps.
 const STEP: f64 = 1e6;
@@ -61,29 +62,18 @@ fn route(store: &Store, network: &Network, way: &[u32]) -> Result<Route, FactErr
     let mut steps = Vec::new();
     for pair in way.windows(2) {
         let (one, other) = (iri(pair[0]), iri(pair[1]));
-        let mut facts: Vec<(usize, Fact)> = Vec::new();
-        let mut articles = std::collections::BTreeSet::new();
-        for (fact, stated_by) in facts_between(store, one, other)? {
-            articles.extend(stated_by.iter().cloned());
-            facts.push((stated_by.len(), fact));
-        }
-        facts.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let evidence = facts.first().map(|(_, fact)| why(store, fact)).transpose()?;
+        let facts = store.between(one, other)?;
+        let articles: BTreeSet<&String> = facts.iter().flat_map(|(_, articles)| articles).collect();
+        let evidence = facts.first().map(|(fact, _)| why(store, fact, 1)).transpose()?;
         steps.push(Step {
             to: lookup.name(other)?,
             iri: other.to_owned(),
-            facts: facts.iter().map(|(_, fact)| lookup.fact(fact)).collect::<Result<_, _>>()?,
+            facts: facts.iter().map(|(fact, _)| lookup.fact(fact)).collect::<Result<_, _>>()?,
             articles: articles.len(),
-            evidence: evidence.and_then(|why: reasons::Why| why.passages.into_iter().next_back()),
+            evidence: evidence.and_then(|why| why.passages.into_iter().next()),
         });
     }
     Ok(Route { from: lookup.name(iri(way[0]))?, steps })
-}
-
-/// The facts between two things; those of the one with fewer connections are looked through.
-fn facts_between(store: &Store, one: &str, other: &str) -> Result<Vec<(Fact, Vec<String>)>, ViewError> {
-    let facts = store.facts_of(one)?;
-    Ok(facts.into_iter().filter(|(fact, _)| fact.other(one) == Some(other)).collect())
 }
 
 /// Writes ways for people.

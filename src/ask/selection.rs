@@ -44,9 +44,10 @@ impl Selection {
             for _ in 0..*hops {
                 let mut next = Vec::new();
                 for iri in edge {
-                    for (fact, articles) in store.facts_of(&iri)? {
+                    for fact in store.facts_of(&iri)? {
                         if let Some(other) = fact.other(&iri)
-                            && articles.iter().any(|article| selection.has_article(article))
+                            && !things.contains(other)
+                            && selection.has_fact(store, &iri, other)?
                             && wanted.has_class(store, other)?
                             && things.insert(other.to_owned())
                         {
@@ -82,6 +83,12 @@ impl Selection {
     /// Whether an article is kept.
     pub fn has_article(&self, iri: &str) -> bool {
         self.articles.as_ref().is_none_or(|articles| articles.contains(iri))
+    }
+
+    /// Whether an article that is kept states a fact between two things.
+    fn has_fact(&self, store: &Store, one: &str, other: &str) -> Result<bool, ViewError> {
+        Ok(self.has_all_articles()
+            || store.between(one, other)?.iter().any(|(_, articles)| articles.iter().any(|it| self.has_article(it))))
     }
 
     /// Whether the ends of a fact are kept.

@@ -1,7 +1,7 @@
 //! A timeline: what the graph knows of a thing, by date.
 //!
-//! A fact stands at the date on which it happened, where an article gives it; else at the date of the event that it speaks of;
-//! else at the date of publication, as reported: what many articles report stands once, where the first of them reported it.
+//! A fact stands at the dates on which it happened, where articles give them; else at the date of the event that it speaks of; else
+//! once, as reported, at the date on which the first article that states it was published.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -9,9 +9,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Lookup;
+use crate::ontology::Vocabulary;
 use crate::query::table;
 use crate::rdf::Store;
-use crate::rdf::view::{Object, Thing, ViewError};
+use crate::rdf::count::{Counted, Dated};
+use crate::rdf::view::{Fact, Object, Thing, ViewError};
+
+/// Properties of what lasts. No article gives a day for it, and most facts of an archive are of these.
+const LASTING: [&str; 3] = ["holdsPosition", "worksFor", "partOf"];
 
 /// Something that happened, or was reported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -65,41 +70,41 @@ impl Period {
 ///
 /// # Errors
 /// The store cannot be read.
-pub fn timeline(store: &Store, thing: &Thing, period: &Period) -> Result<Vec<Entry>, ViewError> {
+pub fn timeline(
+    store: &Store,
+    vocabulary: &Vocabulary,
+    thing: &Thing,
+    period: &Period,
+) -> Result<Vec<Entry>, ViewError> {
     let lookup = &mut Lookup::new(store);
+    let is_day = |date: &String| date.starts_with(|c: char| c.is_ascii_digit());
+    let mut dated: BTreeMap<Fact, Vec<Dated>> = BTreeMap::new();
+    let mut happens = vocabulary.facts();
+    happens.retain(|(property, _)| !LASTING.contains(property));
+    for it in store.dated(&thing.iri, &happens)?.into_iter().filter(|it| is_day(&it.date)) {
+        dated.entry(it.fact.clone()).or_default().push(it);
+    }
     let mut entries: BTreeMap<(String, Known, String, Option<String>), usize> = BTreeMap::new();
-    let mut reported: BTreeMap<String, (String, usize)> = BTreeMap::new();
-    for fact in store.facts_of(&thing.iri)?.keys() {
-        let what = lookup.fact(fact)?;
-        let event = match &fact.object {
-            Object::Thing(object) => store.happened_on(object)?,
-            Object::Text(_) => None,
+    for Counted { fact, articles, first, .. } in store.counted(&thing.iri, &vocabulary.facts())? {
+        let of_event = match &fact.object {
+            Object::Thing(object) if !dated.contains_key(&fact) => store.happened_on(object)?.filter(is_day),
+            _ => None,
         };
-        for support in store.supports(fact)?.into_iter().filter(|support| support.attributed_to.is_none()) {
-            if !["Actual", "Former"].contains(&&*support.modality) {
-                continue;
+        let at = match (dated.remove(&fact), of_event, first) {
+            (Some(dated), ..) => {
+                dated.into_iter().map(|it| (it.date, Known::Happened, it.place, it.articles)).collect()
             }
-            let is_day = |date: &String| date.starts_with(|c: char| c.is_ascii_digit());
-            let published = lookup.published(&support.article)?.map(ToOwned::to_owned);
-            let dates =
-                [(support.date, Known::Happened), (event.clone(), Known::Happened), (published, Known::Reported)];
-            let date = dates.into_iter().find_map(|(date, known)| Some((date.filter(is_day)?, known)));
-            let Some((date, known)) = date.filter(|(date, _)| period.has(date)) else { continue };
-            if known == Known::Reported {
-                let (first, articles) = reported.entry(what.clone()).or_insert((date.clone(), 0));
-                *first = date.min(first.clone());
-                *articles += 1;
-                continue;
-            }
-            let place = support.place.map(|place| lookup.name(&place)).transpose()?;
-            *entries.entry((date, known, what.clone(), place)).or_default() += 1;
+            (None, Some(date), _) => vec![(date, Known::Happened, None, articles)],
+            (None, None, Some(date)) => vec![(date, Known::Reported, None, articles)],
+            (None, None, None) => Vec::new(),
+        };
+        for (date, known, place, articles) in at.into_iter().filter(|(date, ..)| period.has(date)) {
+            let place = place.map(|place| lookup.name(&place)).transpose()?;
+            *entries.entry((date, known, lookup.fact(&fact)?, place)).or_default() += articles;
         }
     }
-    for (what, (date, articles)) in reported {
-        entries.insert((date, Known::Reported, what, None), articles);
-    }
     // What happened at a place, and is no fact of the place itself.
-    for occurrence in store.occurrences_of(&thing.iri)? {
+    for occurrence in store.occurrences_at(&thing.iri)? {
         let Some(date) = occurrence.date.filter(|date| period.has(date)) else { continue };
         if occurrence.participants.len() == 2 && !occurrence.participants.contains(&thing.iri) {
             let [one, other] = [0, 1].map(|i| lookup.name(&occurrence.participants[i]));
@@ -151,7 +156,8 @@ mod tests {
     fn facts_stand_at_the_day_they_happened_or_were_reported() {
         let store = store();
         let thing = store.things_named("王毅").expect("in memory").swap_remove(0);
-        let lines: Vec<String> = (timeline(&store, &thing, &Period::default()).expect("in memory").iter())
+        let vocabulary = Vocabulary::load(None).expect("the bundled vocabulary is sound");
+        let lines: Vec<String> = (timeline(&store, &vocabulary, &thing, &Period::default()).expect("in memory").iter())
             .map(|e| format!("{} {:?} {} {}", e.date, e.known, e.what, e.place.as_deref().unwrap_or("-")))
             .collect();
         assert_eq!(

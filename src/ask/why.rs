@@ -23,7 +23,9 @@ pub struct Why {
     pub predicate: String,
     /// IRI of its object, or its text.
     pub object: String,
-    /// The passages, by date.
+    /// How many passages say it.
+    pub n_passages: usize,
+    /// The passages, by date; the latest where there are too many.
     pub passages: Vec<Passage>,
 }
 
@@ -136,35 +138,36 @@ pub fn fact(store: &Store, vocabulary: &Vocabulary, ontology: Option<&Path>, tex
     Ok(Fact { subject, predicate: property.name.clone(), object })
 }
 
-/// Every passage that says a fact, also those that only plan, deny or claim it.
+/// The passages that say a fact, also those that only plan, deny or claim it: of the latest articles, where there are more than
+/// `most`.
 ///
 /// # Errors
 /// No article says it, or the store cannot be read.
-pub fn why(store: &Store, fact: &Fact) -> Result<Why, FactError> {
+pub fn why(store: &Store, fact: &Fact, most: usize) -> Result<Why, FactError> {
     let lookup = &mut Lookup::new(store);
-    let mut passages = Vec::new();
-    for support in store.supports(fact)? {
+    let (n_passages, supports) = store.latest_supports(fact, most)?;
+    let name = lookup.fact(fact)?;
+    if n_passages == 0 {
+        return Err(FactError::Unknown { fact: name, others: others(store, fact, lookup)? });
+    }
+    let mut passages = Vec::with_capacity(supports.len());
+    for support in supports {
         let article = store.article_at(&support.article)?;
         passages.push(passage(store, fact, support, &article, lookup)?);
     }
     passages.sort_by(|a, b| (&a.published, &a.key, a.start).cmp(&(&b.published, &b.key, b.start)));
-    let name = lookup.fact(fact)?;
-    if passages.is_empty() {
-        return Err(FactError::Unknown { fact: name, others: others(store, fact, lookup)? });
-    }
     let object = match &fact.object {
         Object::Thing(object) | Object::Text(object) => object.clone(),
     };
-    Ok(Why { fact: name, subject: fact.subject.clone(), predicate: fact.predicate.clone(), object, passages })
+    let (subject, predicate) = (fact.subject.clone(), fact.predicate.clone());
+    Ok(Why { fact: name, subject, predicate, object, n_passages, passages })
 }
 
 /// The other facts of the same two things, in words.
 fn others(store: &Store, fact: &Fact, lookup: &mut Lookup<'_>) -> Result<Option<String>, ViewError> {
     let Object::Thing(object) = &fact.object else { return Ok(None) };
-    let mut others = Vec::new();
-    for other in store.facts_of(&fact.subject)?.keys().filter(|other| other.other(&fact.subject) == Some(object)) {
-        others.push(lookup.fact(other)?);
-    }
+    let others = store.between(&fact.subject, object)?;
+    let others: Vec<String> = others.iter().map(|(other, _)| lookup.fact(other)).collect::<Result<_, _>>()?;
     Ok((!others.is_empty()).then(|| others.join("; ")))
 }
 
@@ -254,6 +257,9 @@ impl Why {
     /// Writing failed.
     pub fn write(&self, colour: bool, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", self.fact)?;
+        if self.passages.len() < self.n_passages {
+            writeln!(out, "\n  … and {} passages before these", self.n_passages - self.passages.len())?;
+        }
         for passage in &self.passages {
             writeln!(out, "\n  {}", passage.highlighted(colour).replace('\n', "\n  "))?;
             let head =

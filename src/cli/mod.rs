@@ -337,7 +337,10 @@ pub(crate) struct Period {
 /// A day, a month or a year.
 fn day(text: &str) -> Result<String, String> {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let is_date = ["0000", "0000-00", "0000-00-00"].contains(&&*shape);
+    let is_within = |part: usize, most: u8| {
+        text.split('-').nth(part).is_none_or(|part| part.parse().is_ok_and(|n: u8| (1..=most).contains(&n)))
+    };
+    let is_date = ["0000", "0000-00", "0000-00-00"].contains(&&*shape) && is_within(1, 12) && is_within(2, 31);
     if is_date { Ok(text.to_owned()) } else { Err("expected a date such as 2024-09-05, 2024-09 or 2024".to_owned()) }
 }
 
@@ -374,6 +377,12 @@ pub(crate) struct Why {
     /// The fact: a subject, a relation and an object, as in `A met B`, with names or IRIs
     #[arg(required = true)]
     pub(crate) fact: Vec<String>,
+
+    /// Passages to show at most: those of the latest articles
+    ///
+    /// By default 20.
+    #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+    pub(crate) most: usize,
 
     /// When to colour the passages; without colours the names of subject and object stand in brackets
     ///
@@ -483,11 +492,26 @@ pub(crate) struct Report {
     #[arg(short, long, value_enum, default_value_t = ReportFormat::Text, hide_default_value = true)]
     pub(crate) format: ReportFormat,
 
+    /// The language of titles and labels
+    ///
+    /// By default `en`.
+    #[arg(long, value_enum, default_value_t = Language::En, hide_default_value = true)]
+    pub(crate) language: Language,
+
     /// The file to write
     ///
     /// By default the standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// A language of labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Chinese
+    Zh,
+    /// English
+    En,
 }
 
 /// The form of a report.
@@ -563,6 +587,12 @@ pub(crate) struct Export {
     /// By default 1.
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, requires = "around")]
     pub(crate) hops: usize,
+
+    /// The language of the relations in a picture; a page has both
+    ///
+    /// By default `zh`.
+    #[arg(long, value_enum, default_value_t = Language::Zh, hide_default_value = true)]
+    pub(crate) language: Language,
 
     /// Print things of this class only, such as Person; may be given more than once
     ///

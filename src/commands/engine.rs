@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tupu::article::Article;
-use tupu::ask::names;
+use tupu::ask::names::{self, NameError};
 use tupu::clean::Cleaner;
 use tupu::eval::{self, Gold, Scores};
 use tupu::explain::Missed;
@@ -294,8 +294,10 @@ impl Graph {
         Ok(Graph { store: Store::create(dir, Namespaces::default())? })
     }
 
-    /// The store in a folder, which must be there.
+    /// The store in a folder, or in the output folder around it; it must be there.
     pub(crate) fn open_existing(dir: &Path) -> anyhow::Result<Self> {
+        let inner = dir.join("store");
+        let dir = if inner.is_dir() { &inner } else { dir };
         if !dir.is_dir() {
             bail!(Hint::new(
                 format!("found no store in {}", dir.display()),
@@ -308,8 +310,7 @@ impl Graph {
     /// The store in a folder or in the output folder around it, or the content of an export.
     pub(crate) fn open_any(path: &Path) -> anyhow::Result<Self> {
         if path.is_dir() {
-            let inner = path.join("store");
-            return Graph::open_existing(if inner.is_dir() { &inner } else { path });
+            return Graph::open_existing(path);
         }
         let format = match path.extension().and_then(|ending| ending.to_str()) {
             Some("ttl" | "nt") => rdf::Format::Turtle,
@@ -438,7 +439,8 @@ impl Graph {
         rdf::patch(&self.store, former, touched, out).context("could not write the graph")
     }
 
-    /// Answers a question. Without a format it is a table for a terminal and CSV otherwise, Turtle where the answer is a graph.
+    /// Answers a question: the number of its rows or triples. Without a format it is a table for a terminal and CSV otherwise,
+    /// Turtle where the answer is a graph.
     pub(crate) fn query(
         &self,
         sparql: &str,
@@ -446,7 +448,7 @@ impl Graph {
         terminal: bool,
         limit: Option<Duration>,
         out: &mut dyn Write,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<usize> {
         let form = match format {
             Some(QueryFormat::Table) => Form::Table,
             Some(QueryFormat::Csv) => Form::Csv,
@@ -464,7 +466,7 @@ impl Graph {
             }
             answer => answer,
         };
-        answer.map(drop).context("could not answer the SPARQL question")
+        answer.context("could not answer the SPARQL question")
     }
 
     /// The store, for those who only read it.
@@ -479,6 +481,13 @@ impl Graph {
 
     /// The thing with this name.
     pub(crate) fn find(&self, name: &str, ontology: Option<&Path>) -> anyhow::Result<Thing> {
-        Ok(names::find(&self.store, ontology, name)?)
+        names::find(&self.store, ontology, name).map_err(|error| match error {
+            NameError::Unknown { .. } => {
+                let hint =
+                    "any name of a thing will do, in full, in quotes where it has spaces; tupu rank lists things";
+                anyhow::Error::new(Hint::new(error.to_string(), hint))
+            }
+            error => error.into(),
+        })
     }
 }

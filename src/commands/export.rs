@@ -12,8 +12,12 @@ use tupu::rdf::{self, Format, Options};
 
 use super::engine::Graph;
 use super::files::write_atomically;
-use super::{Hint, Outcome, class, period};
+use super::{Hint, Outcome, class, language, period};
 use crate::cli::{Export, ExportFormat};
+
+/// Facts that a page holds at most, and bytes from which it warns: each fact brings its passages and their whole articles.
+const PAGE_FACTS: usize = 20_000;
+const PAGE_BYTES: usize = 20_000_000;
 
 /// Prints the graph.
 pub(crate) fn run(args: &Export) -> anyhow::Result<Outcome> {
@@ -38,12 +42,28 @@ pub(crate) fn run(args: &Export) -> anyhow::Result<Outcome> {
         let options = Options { format, evidence: args.evidence, rdf11: args.rdf11, selection };
         return write(args, |out| rdf::export(graph.store(), &options, out).context("could not write the graph"));
     }
+    let picture = Picture::of(graph.store(), &vocabulary, &selection)?;
     if args.format == ExportFormat::Html {
+        if picture.edges.len() > PAGE_FACTS {
+            bail!(Hint::new(
+                format!(
+                    "a page of {} facts would be too large for a browser: {PAGE_FACTS} at most",
+                    picture.edges.len()
+                ),
+                "choose a part with --around NAME --hops 2, --class, or --since and --until",
+            ));
+        }
         let simplifier = Simplifier::load(args.ontology.dir())?;
-        let page = page(graph.store(), &vocabulary, &simplifier, &selection)?;
+        let page = page(graph.store(), &vocabulary, &simplifier, &selection, &picture)?;
+        if page.len() > PAGE_BYTES {
+            let megabytes = page.len() / 1_000_000;
+            writeln!(
+                io::stderr().lock(),
+                "warning: the page has {megabytes} MB, with which browsers are slow; --around, --class or --since make it smaller"
+            )?;
+        }
         return write(args, |out| Ok(out.write_all(page.as_bytes())?));
     }
-    let picture = Picture::of(graph.store(), &vocabulary, &selection)?;
     match args.format {
         ExportFormat::Graphml => write(args, |out| Ok(graphml(&picture, out)?)),
         ExportFormat::Gexf => write(args, |out| Ok(gexf(&picture, out)?)),
@@ -53,7 +73,10 @@ pub(crate) fn run(args: &Export) -> anyhow::Result<Outcome> {
             let Some(centre) = centre else {
                 bail!("no article of the period tells of what the picture is to be around")
             };
-            write(args, |out| Ok(out.write_all(svg(&picture, centre, &vocabulary).as_bytes())?))
+            write(
+                args,
+                |out| Ok(out.write_all(svg(&picture, centre, &vocabulary, language(args.language)).as_bytes())?),
+            )
         }
         _ => {
             let dir = args.output.as_ref().expect("the parser asks for it");

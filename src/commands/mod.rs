@@ -27,7 +27,7 @@ use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use anyhow::Context as _;
 use clap::CommandFactory as _;
 use tupu::ask::timeline::Period;
-use tupu::ontology::Vocabulary;
+use tupu::ontology::{Language, Vocabulary};
 
 use crate::cli::{AnswerFormat, Cli, Colour, Command};
 
@@ -129,6 +129,14 @@ fn is_coloured(colour: Colour) -> bool {
 /// The days between which to look.
 fn period(args: &crate::cli::Period) -> Period {
     Period { since: args.since.clone(), until: args.until.clone() }
+}
+
+/// The language of labels.
+fn language(typed: crate::cli::Language) -> Language {
+    match typed {
+        crate::cli::Language::Zh => Language::Zh,
+        crate::cli::Language::En => Language::En,
+    }
 }
 
 /// Refuses the name of a class that the vocabulary does not have.

@@ -1,5 +1,6 @@
 //! `tupu query`: a question to the store, in SPARQL or by its name.
 
+use std::cell::OnceCell;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::time::Duration;
 
@@ -25,12 +26,16 @@ pub(crate) fn run(args: &Query) -> anyhow::Result<Outcome> {
             };
             let question = named::find(&questions, name)
                 .map_err(|error| super::Hint::new(error.to_string(), "tupu query --ask lists all questions"))?;
-            // Arguments are checked before the store is opened, names once it is.
-            let graph = Graph::open_existing(&args.store.dir)?;
+            // The number of arguments is checked before the store is opened, names once it is.
+            let graph = OnceCell::new();
+            let open = || match graph.get() {
+                Some(graph) => Ok(graph),
+                None => Graph::open_existing(&args.store.dir).map(|opened| graph.get_or_init(|| opened)),
+            };
             let sparql = question
-                .sparql(arguments, |name| graph.find(name, args.ontology.dir()).map(|thing| thing.iri))
+                .sparql(arguments, |name| open()?.find(name, args.ontology.dir()).map(|thing| thing.iri))
                 .with_context(|| format!("could not ask {name:?}"))?;
-            return answer(args, &graph, &sparql, out);
+            return answer(args, open()?, &sparql, out);
         }
         (_, Some(file), None) => {
             std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?
@@ -54,7 +59,11 @@ fn answer(
     if args.explain {
         out.write_all(graph.plan(sparql, limit)?.as_bytes())?;
     } else {
-        graph.query(sparql, args.format, io::stdout().is_terminal(), limit, &mut out)?;
+        let n_rows = graph.query(sparql, args.format, io::stdout().is_terminal(), limit, &mut out)?;
+        out.flush().context("could not write to the standard output")?;
+        if n_rows == 0 && matches!(args.format, None | Some(QueryFormat::Table)) {
+            writeln!(io::stderr().lock(), "the graph holds no answer to this question")?;
+        }
     }
     out.flush().context("could not write to the standard output")?;
     Ok(Outcome::Done)

@@ -7,9 +7,9 @@ use anyhow::Context as _;
 use tupu::ontology::Vocabulary;
 use tupu::publish::Report as Made;
 
-use super::Outcome;
 use super::engine::Graph;
 use super::files::write_atomically;
+use super::{Outcome, language};
 use crate::cli::{Report, ReportFormat};
 
 /// Prints the report. A folder without the record of a run has a report of its graph alone.
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Report) -> anyhow::Result<Outcome> {
     };
     let graph = Graph::open_existing(&args.dir.join("store"))?;
     let vocabulary = Vocabulary::load(args.ontology.dir())?;
-    let report = Made::of(graph.store(), &vocabulary, run.as_ref())?;
+    let report = Made::of(graph.store(), &vocabulary, run.as_ref(), language(args.language))?;
     let write = |out: &mut dyn Write| match args.format {
         ReportFormat::Text => report.write(out),
         ReportFormat::Html => out.write_all(report.html().as_bytes()),

@@ -22,7 +22,7 @@ use lexicon::Lexicon;
 use rule::{Rule, RuleId};
 use table::Table;
 use time::TimeWords;
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Language, Vocabulary};
 
 static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 

@@ -6,6 +6,15 @@ use std::path::Path;
 use super::class::Property;
 use super::{Files, OntologyError, turtle};
 
+/// The languages of labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
 /// Properties and the labels of all terms.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
@@ -41,6 +50,14 @@ impl Vocabulary {
         self.labels.get(name).map_or(name, |(_, en)| en)
     }
 
+    /// The label of a term in a language; its name where it has none.
+    pub fn label<'a>(&'a self, name: &'a str, language: Language) -> &'a str {
+        match language {
+            Language::Zh => self.zh(name),
+            Language::En => self.en(name),
+        }
+    }
+
     /// The property with this local name.
     pub fn property(&self, name: &str) -> Option<&Property> {
         self.properties.iter().find(|property| property.name == name)
@@ -49,6 +66,11 @@ impl Vocabulary {
     /// Whether the property holds both ways.
     pub fn is_symmetric(&self, name: &str) -> bool {
         self.property(name).is_some_and(|property| property.symmetric)
+    }
+
+    /// Local names of the properties of facts, each with whether it holds both ways.
+    pub fn facts(&self) -> Vec<(&str, bool)> {
+        self.properties.iter().map(|property| (&*property.name, property.symmetric)).collect()
     }
 
     /// Local names of the properties that join two things.

@@ -82,7 +82,7 @@ struct PageArticle {
     text: String,
 }
 
-/// The page of a part of a store.
+/// The page of a part of a store and of its picture. Holds the texts of all articles in it.
 ///
 /// # Errors
 /// The store cannot be read.
@@ -91,11 +91,11 @@ pub fn page(
     vocabulary: &Vocabulary,
     simplifier: &Simplifier,
     selection: &Selection,
+    picture: &Picture,
 ) -> Result<String, FactError> {
-    let picture = Picture::of(store, vocabulary, selection)?;
     let mut making = Making { store, selection, articles: FxHashMap::default(), data: Data::default() };
-    making.facts(&picture)?;
-    making.statements(&picture)?;
+    making.facts(picture)?;
+    making.statements(picture)?;
     let mut data = making.data;
     data.things = (picture.things.iter())
         .map(|thing| PageThing {
@@ -154,7 +154,7 @@ impl Making<'_> {
             self.fact(fact, edge.from, Some(edge.to), edge.is_symmetric)?;
         }
         for (from, thing) in picture.things.iter().enumerate() {
-            for (fact, _) in self.store.facts_of(&thing.iri)? {
+            for fact in self.store.facts_of(&thing.iri)? {
                 if matches!(fact.object, Object::Text(_)) {
                     self.fact(fact, from, None, false)?;
                 }
@@ -165,7 +165,7 @@ impl Making<'_> {
 
     fn fact(&mut self, fact: Fact, from: usize, to: Option<usize>, both: bool) -> Result<(), FactError> {
         let mut passages = Vec::new();
-        for passage in why(self.store, &fact)?.passages {
+        for passage in why(self.store, &fact, usize::MAX)?.passages {
             if !self.selection.has_article(&passage.article) || passage.attributed_to.is_some() {
                 continue;
             }

@@ -9,11 +9,13 @@ use serde_json::Value;
 use crate::ask::central::pagerank;
 use crate::ask::network::Network;
 use crate::ask::timeline::Period;
-use crate::ontology::Vocabulary;
+use crate::ontology::{Language, Vocabulary};
 use crate::query::table::table;
 use crate::rdf::Store;
 use crate::rdf::view::ViewError;
 
+/// The report's words in Chinese, by those in English.
+const CHINESE: &str = include_str!("page/report.json");
 /// Things that the report lists.
 const LISTED: usize = 15;
 
@@ -21,12 +23,14 @@ const LISTED: usize = 15;
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     sections: Vec<Section>,
+    /// The words that it says in another way than in English.
+    words: BTreeMap<String, String>,
 }
 
 /// A table.
 #[derive(Clone, Debug)]
 struct Section {
-    title: &'static str,
+    title: String,
     head: Vec<String>,
     rows: Vec<Vec<String>>,
     /// The column that a page shows as bars too.
@@ -34,12 +38,22 @@ struct Section {
 }
 
 impl Report {
-    /// The report of a store and of the last run that wrote to it, as `run.json` records it; nothing of the run without that.
+    /// The report of a store and of the last run that wrote to it, as `run.json` records it; nothing of the run without that. Rules,
+    /// warnings and failures are in English always.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn of(store: &Store, vocabulary: &Vocabulary, run: Option<&Value>) -> Result<Self, ViewError> {
-        let mut report = Report::default();
+    pub fn of(
+        store: &Store,
+        vocabulary: &Vocabulary,
+        run: Option<&Value>,
+        language: Language,
+    ) -> Result<Self, ViewError> {
+        let words = match language {
+            Language::Zh => serde_json::from_str(CHINESE).expect("the report's words are a JSON object of texts"),
+            Language::En => BTreeMap::new(),
+        };
+        let mut report = Report { sections: Vec::new(), words };
         if let Some(run) = run {
             report.run(run);
         }
@@ -50,9 +64,9 @@ impl Report {
 
         let mut by_class: BTreeMap<&str, usize> = BTreeMap::new();
         classes.values().for_each(|class| *by_class.entry(class).or_default() += 1);
-        let both = |name: &str| format!("{} {}", vocabulary.zh(name), vocabulary.en(name));
-        let mut rows = vec![vec!["articles".to_owned(), n_articles.to_string()]];
-        rows.extend(by_class.iter().map(|(class, n)| vec![both(class), n.to_string()]));
+        let label = |name: &str| vocabulary.label(name, language).to_owned();
+        let mut rows = vec![vec![report.word("articles"), n_articles.to_string()]];
+        rows.extend(by_class.iter().map(|(class, n)| vec![label(class), n.to_string()]));
         report.add("In the graph", &["what", "how many"], rows, None);
 
         let mut by_property: BTreeMap<&str, usize> = BTreeMap::new();
@@ -62,7 +76,7 @@ impl Report {
             }
             Ok(())
         })?;
-        let by_property = most(by_property.into_iter().map(|(property, n)| (both(property), n)));
+        let by_property = most(by_property.into_iter().map(|(property, n)| (label(property), n)));
         report.add("Facts between things", &["relation", "facts"], by_property, Some(1));
 
         let ranks = pagerank(&network);
@@ -72,7 +86,7 @@ impl Report {
         for place in order.into_iter().take(LISTED) {
             let Some(thing) = store.thing(&network.things[place])? else { continue };
             let n = u32::try_from(place).map_or(0, |place| network.links.neighbors_slice(place).len());
-            rows.push(vec![thing.name, both(&thing.class), n.to_string()]);
+            rows.push(vec![thing.name, label(&thing.class), n.to_string()]);
         }
         report.add("Most central", &["name", "class", "connections"], rows, Some(2));
 
@@ -80,22 +94,25 @@ impl Report {
         dates.values().for_each(|date| *months.entry(date.get(..7).unwrap_or(date)).or_default() += 1);
         let mut rows: Vec<Vec<String>> = months.iter().map(|(m, n)| vec![(*m).to_owned(), n.to_string()]).collect();
         if dates.len() < n_articles {
-            rows.push(vec!["no date".to_owned(), (n_articles - dates.len()).to_string()]);
+            rows.push(vec![report.word("no date"), (n_articles - dates.len()).to_string()]);
         }
         report.add("Articles by month", &["month", "articles"], rows, Some(1));
 
-        let rules = most(store.rules()?.into_iter());
+        let rules = store.rules()?.into_iter().map(|(rule, n)| vec![rule, n.to_string()]).collect();
         report.add("What the rules found", &["rule", "facts"], rules, Some(1));
         Ok(report)
     }
 
     fn run(&mut self, run: &Value) {
-        let count = |name: &str| run[name].as_u64().map(|n| vec![name.to_owned(), n.to_string()]);
+        let count = |name: &str| run[name].as_u64().map(|n| vec![self.word(name), n.to_string()]);
         let counts = ["inputs", "articles", "failed", "entities", "relations", "statements"];
         let mut rows: Vec<Vec<String>> = counts.iter().filter_map(|name| count(name)).collect();
-        let version = |name: &str| run["versions"][name].as_str().map(|v| vec![name.replace('_', " "), v.to_owned()]);
+        let version =
+            |name: &str| run["versions"][name].as_str().map(|v| vec![self.word(&name.replace('_', " ")), v.to_owned()]);
         rows.extend(["program", "ontology", "ontology_hash", "model_hash"].iter().filter_map(|name| version(name)));
         self.add("The last run", &["what", ""], rows, None);
+        let failures = run["failures"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        self.add("What failed", &["why"], failures.map(|why| vec![why.to_owned()]).collect(), None);
         let warned = run["warnings"].as_object().into_iter().flatten().map(|(kind, warned)| {
             let text = |name: &str| warned[name].as_str().unwrap_or_default().to_owned();
             vec![kind.clone(), warned["count"].to_string(), text("example"), text("article")]
@@ -104,11 +121,16 @@ impl Report {
     }
 
     /// Adds a table, unless it is empty.
-    fn add(&mut self, title: &'static str, head: &[&str], rows: Vec<Vec<String>>, bars: Option<usize>) {
+    fn add(&mut self, title: &str, head: &[&str], rows: Vec<Vec<String>>, bars: Option<usize>) {
         if !rows.is_empty() {
-            let head = head.iter().map(|&cell| cell.to_owned()).collect();
-            self.sections.push(Section { title, head, rows, bars });
+            let head = head.iter().map(|cell| self.word(cell)).collect();
+            self.sections.push(Section { title: self.word(title), head, rows, bars });
         }
+    }
+
+    /// A word of the report in its language.
+    fn word(&self, english: &str) -> String {
+        self.words.get(english).map_or(english, String::as_str).to_owned()
     }
 
     /// Writes the report as text.
@@ -127,7 +149,7 @@ impl Report {
     pub fn html(&self) -> String {
         let mut html = String::from(include_str!("page/report.html"));
         for section in &self.sections {
-            write!(html, "<section>\n<h2>{}</h2>\n<table>\n<tr>", escaped(section.title)).expect(IN_MEMORY);
+            write!(html, "<section>\n<h2>{}</h2>\n<table>\n<tr>", escaped(&section.title)).expect(IN_MEMORY);
             section.head.iter().for_each(|cell| write!(html, "<th>{}</th>", escaped(cell)).expect(IN_MEMORY));
             html.push_str("</tr>\n");
             let value = |row: &[String]| section.bars.and_then(|bars| row[bars].parse::<u64>().ok()).unwrap_or(0);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Picture;
 use super::layout::radial;
-use crate::ontology::Vocabulary;
+use crate::ontology::{Language, Vocabulary};
 
 /// Things that are drawn at most: more than that nobody can read.
 const MOST: usize = 80;
@@ -25,8 +25,8 @@ const COLOURS: [(&str, &str); 7] = [
     ("Document", "#55606b"),
 ];
 
-/// The picture around a thing; its labels are Chinese.
-pub fn svg(picture: &Picture, centre: usize, vocabulary: &Vocabulary) -> String {
+/// The picture around a thing, with the labels of the relations in a language.
+pub fn svg(picture: &Picture, centre: usize, vocabulary: &Vocabulary, language: Language) -> String {
     let at =
         |x: f64, y: f64| (WIDTH / 2.0 + x * (WIDTH / 2.0 - MARGIN.0), HEIGHT / 2.0 + y * (HEIGHT / 2.0 - MARGIN.1));
     let places = radial(picture, centre, MOST);
@@ -57,7 +57,7 @@ pub fn svg(picture: &Picture, centre: usize, vocabulary: &Vocabulary) -> String 
             // Nearer to the outer end, where lines are further apart.
             let outer = if from.ring > to.ring { 0.38 } else { 0.62 };
             let (x, y) = (x1 + (x2 - x1) * outer, y1 + (y2 - y1) * outer);
-            let label: Vec<&str> = pair.iter().map(|edge| vocabulary.zh(&edge.property)).collect();
+            let label: Vec<&str> = pair.iter().map(|edge| vocabulary.label(&edge.property, language)).collect();
             text(&mut labels, (x, y + 4.0), "middle", 12, "#6b675f", &label.join(" "));
         }
     }

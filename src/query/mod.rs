@@ -271,6 +271,12 @@ fn cell(store: &Store, term: Option<&Term>) -> Result<String, StorageError> {
 
 /// What is wrong with a text that is no query: an update, or an error with its place and what may help.
 fn syntax(store: &Store, sparql: &str, error: &SparqlSyntaxError) -> QueryError {
+    if sparql.trim().is_empty() {
+        let hint =
+            "as in: SELECT ?one ?other { ?one tupu:met ?other }; tupu query --ask lists questions that have a name";
+        let (place, message) = (String::new(), "found an empty question, expected one in SPARQL".to_owned());
+        return QueryError::Syntax { place, message, hint: Some(hint.to_owned()) };
+    }
     if evaluator(store).parse_update(sparql).is_ok() {
         return QueryError::Update;
     }

@@ -28,6 +28,7 @@ mod patch;
 pub mod audit;
 pub mod diff;
 pub mod view;
+pub mod count;
 pub mod shacl;
 
 pub use articles::{Known, digest};

@@ -5,12 +5,14 @@
 
 use super::vocab::{
     ALT_LABEL, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, END_INDEX, EVIDENCE, HAPPENED_ON, HEADLINE,
-    IDENTIFIER, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE, POST,
-    PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, RULE, SAME_AS, SPEAKER, TEXT, TUPU, TYPE, URL, WIKIDATA,
+    IDENTIFIER, IDENTITY, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT,
+    PLACE, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, RULE, SAME_AS, SIGHTED_AS, SPEAKER, TEXT, TUPU,
+    TYPE, URL, WIKIDATA,
 };
 use super::{Store, turtle};
 use oxigraph::model::{
-    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, Triple,
+    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
+    TermRef, Triple,
 };
 pub use oxigraph::store::StorageError as ViewError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -148,12 +150,21 @@ pub struct Statement {
     pub text: String,
 }
 
-/// Properties of meetings, posts, reifiers and names, which are no facts of things.
-const STRUCTURE: [NamedNodeRef<'static>; 7] = [PARTICIPANT, MEMBER, ORGANIZATION, POST, MODALITY, EVIDENCE, PRINTED_AS];
+/// Properties of posts, reifiers, names and identities, which are no facts of things.
+const STRUCTURE: [NamedNodeRef<'static>; 8] =
+    [MEMBER, ORGANIZATION, POST, MODALITY, EVIDENCE, PRINTED_AS, SIGHTED_AS, IDENTITY];
 
 /// The graphs to look in.
 const EVERYWHERE: Option<GraphNameRef<'static>> = None;
 const MERGED: Option<GraphNameRef<'static>> = Some(GraphNameRef::DefaultGraph);
+
+/// The terms that may stand for an object.
+pub(super) fn object_terms(object: &Object) -> Vec<Term> {
+    match object {
+        Object::Thing(iri) => vec![NamedNode::new_unchecked(iri).into()],
+        Object::Text(text) => super::describe::text_terms(text),
+    }
+}
 
 fn node(iri: &str) -> NamedNodeRef<'_> {
     NamedNodeRef::new_unchecked(iri)
@@ -290,60 +301,68 @@ impl Store {
         Ok(classes)
     }
 
-    /// The facts that begin or end at a thing, each with the articles that state it, sorted. A fact of a symmetric property
-    /// stands in the store both ways, and is given from the thing's side alone.
+    /// The facts that begin or end at a thing, sorted. One of a symmetric property stands in the store both ways, and is given from
+    /// the thing's side alone.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn facts_of(&self, iri: &str) -> Result<BTreeMap<Fact, Vec<String>>, ViewError> {
+    pub fn facts_of(&self, iri: &str) -> Result<BTreeSet<Fact>, ViewError> {
         let thing = node(iri);
-        // The merged graph tells which properties there are; the articles repeat class and names, which are no facts.
-        let (mut from, mut to) = (BTreeSet::new(), BTreeSet::new());
-        for quad in self.quads().quads_for_pattern(Some(thing.into()), None, None, MERGED) {
-            from.insert(quad?.predicate);
-        }
-        for quad in self.quads().quads_for_pattern(None, None, Some(thing.into()), MERGED) {
-            to.insert(quad?.predicate);
-        }
-        let mut facts: BTreeMap<Fact, Vec<String>> = BTreeMap::new();
-        for (is_subject, predicates) in [(true, &from), (false, &to)] {
-            for property in predicates.iter().map(NamedNode::as_ref) {
-                let Some(predicate) = local(property.as_str()).filter(|_| !STRUCTURE.contains(&property)) else {
-                    continue;
-                };
-                let quads = if is_subject {
-                    self.quads().quads_for_pattern(Some(thing.into()), Some(property), None, EVERYWHERE)
-                } else {
-                    self.quads().quads_for_pattern(None, Some(property), Some(thing.into()), EVERYWHERE)
-                };
-                for quad in quads {
-                    let quad = quad?;
-                    let (Some(article), true) = (graph(&quad), self.is_fact(&quad)) else { continue };
-                    let object = match &quad.object {
-                        Term::NamedNode(object) => Object::Thing(object.as_str().to_owned()),
-                        other => Object::Text(text(other)),
-                    };
-                    let fact = Fact { subject: subject(&quad).to_owned(), predicate: predicate.to_owned(), object };
-                    let back = Fact::between(iri, predicate, subject(&quad));
-                    if is_subject || !facts.contains_key(&back) {
-                        facts.entry(fact).or_default().push(article.to_owned());
-                    }
-                }
+        let from = self.quads().quads_for_pattern(Some(thing.into()), None, None, MERGED);
+        let to = self.quads().quads_for_pattern(None, None, Some(thing.into()), MERGED);
+        let mut facts = BTreeSet::new();
+        for quad in from.chain(to) {
+            let quad = quad?;
+            let Some(fact) = self.fact(&quad) else { continue };
+            let is_back = fact.subject != iri && facts.contains(&Fact::between(iri, &fact.predicate, &fact.subject));
+            if !is_back {
+                facts.insert(fact);
             }
         }
         Ok(facts)
     }
 
+    /// The facts between two things, each with the number of articles that state it, best supported first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn between(&self, one: &str, other: &str) -> Result<Vec<(Fact, BTreeSet<String>)>, ViewError> {
+        let mut facts: BTreeMap<Fact, BTreeSet<String>> = BTreeMap::new();
+        for (from, to) in [(one, other), (other, one)] {
+            for quad in self.quads().quads_for_pattern(Some(node(from).into()), None, Some(node(to).into()), EVERYWHERE)
+            {
+                let quad = quad?;
+                let (Some(fact), Some(article)) = (self.fact(&quad), graph(&quad)) else { continue };
+                let back = Fact::between(one, &fact.predicate, &fact.subject);
+                if from == one || !facts.contains_key(&back) {
+                    facts.entry(fact).or_default().insert(article.to_owned());
+                }
+            }
+        }
+        let mut facts: Vec<_> = facts.into_iter().collect();
+        facts.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
+        Ok(facts)
+    }
+
+    /// The fact that a quad states; nothing where it states none.
+    fn fact(&self, quad: &Quad) -> Option<Fact> {
+        let predicate = local(quad.predicate.as_str()).filter(|_| self.is_fact(quad))?.to_owned();
+        let object = match &quad.object {
+            Term::NamedNode(object) => Object::Thing(object.as_str().to_owned()),
+            other => Object::Text(text(other)),
+        };
+        Some(Fact { subject: subject(quad).to_owned(), predicate, object })
+    }
+
     /// Whether a quad states something of a thing, and not of a meeting, a post, a reifier or a stretch of text.
     fn is_fact(&self, quad: &Quad) -> bool {
-        let predicate = quad.predicate.as_ref();
         self.namespaces().is_thing(subject(quad))
-            && !STRUCTURE.contains(&predicate)
-            && !(matches!(predicate, LOCATED_IN | HAPPENED_ON) && self.is_occurrence(subject(quad)))
+            && !STRUCTURE.contains(&quad.predicate.as_ref())
+            && !self.is_occurrence(subject(quad))
     }
 
     /// Whether an IRI is that of a meeting, call or visit, which have no name.
-    fn is_occurrence(&self, iri: &str) -> bool {
+    pub(super) fn is_occurrence(&self, iri: &str) -> bool {
         iri.starts_with(&self.namespaces().thing("event-")) && !matches!(self.label(node(iri)), Ok(Some(_)))
     }
 
@@ -378,28 +397,37 @@ impl Store {
     /// The store cannot be read.
     pub fn supports(&self, fact: &Fact) -> Result<Vec<Support>, ViewError> {
         let predicate = NamedNode::new_unchecked(format!("{TUPU}{}", fact.predicate));
-        let object: Vec<Term> = match &fact.object {
-            Object::Thing(iri) => vec![NamedNode::new_unchecked(iri).into()],
-            Object::Text(text) => super::describe::text_terms(text),
-        };
         let mut supports = Vec::new();
-        for object in object {
+        for object in object_terms(&fact.object) {
             let triple = Triple::new(NamedNode::new_unchecked(&fact.subject), predicate.clone(), object);
             let pattern = TermRef::Triple(&triple);
             for quad in self.quads().quads_for_pattern(None, Some(REIFIES), Some(pattern), EVERYWHERE) {
                 let quad = quad?;
-                supports.push(self.support(&quad)?);
+                supports.push(self.support(quad.subject.as_ref(), graph(&quad).unwrap_or_default())?);
             }
         }
         supports.sort();
         Ok(supports)
     }
 
-    fn support(&self, reifying: &Quad) -> Result<Support, ViewError> {
-        let graph = reifying.graph_name.as_ref();
-        let mut support =
-            Support { article: self::graph(reifying).unwrap_or_default().to_owned(), ..Support::default() };
-        for quad in self.quads().quads_for_pattern(Some(reifying.subject.as_ref()), None, None, Some(graph)) {
+    /// How many times articles present a fact, and the latest of them, by article.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn latest_supports(&self, fact: &Fact, most: usize) -> Result<(usize, Vec<Support>), ViewError> {
+        let (n, reifiers) = self.latest_reifiers(fact, most)?;
+        let mut supports = Vec::with_capacity(reifiers.len());
+        for (article, reifier) in reifiers {
+            supports.push(self.support(node(&reifier).into(), &article)?);
+        }
+        supports.sort();
+        Ok((n, supports))
+    }
+
+    fn support(&self, reifier: NamedOrBlankNodeRef<'_>, article: &str) -> Result<Support, ViewError> {
+        let mut support = Support { article: article.to_owned(), ..Support::default() };
+        let graph = GraphNameRef::NamedNode(node(article));
+        for quad in self.quads().quads_for_pattern(Some(reifier), None, None, Some(graph)) {
             let quad = quad?;
             let value = text(&quad.object);
             match quad.predicate.as_ref() {
@@ -449,16 +477,6 @@ impl Store {
         dates.next().map_or(Ok(None), |quad| Ok(Some(text(&quad?.object))))
     }
 
-    /// Who published an article.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub fn publisher(&self, article: &str) -> Result<Option<String>, ViewError> {
-        let (subject, graph) = (node(article), GraphNameRef::NamedNode(node(article)));
-        let mut names = self.quads().quads_for_pattern(Some(subject.into()), Some(PUBLISHER), None, Some(graph));
-        names.next().map_or(Ok(None), |quad| Ok(Some(text(&quad?.object))))
-    }
-
     /// When each article was published, where that is known.
     ///
     /// # Errors
@@ -484,19 +502,6 @@ impl Store {
         Ok(dates.into_iter().min())
     }
 
-    /// How many facts each rule found, counted once for each article.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub fn rules(&self) -> Result<BTreeMap<String, usize>, ViewError> {
-        let mut rules = BTreeMap::new();
-        for quad in self.quads().quads_for_pattern(None, Some(RULE), None, EVERYWHERE) {
-            let rule = text(&quad?.object);
-            *rules.entry(local(&rule).unwrap_or(&rule).to_owned()).or_default() += 1;
-        }
-        Ok(rules)
-    }
-
     /// IRIs of all articles, sorted.
     ///
     /// # Errors
@@ -514,18 +519,16 @@ impl Store {
         Ok(articles)
     }
 
-    /// The meetings, calls and visits in which a thing took part or which happened there, sorted by date.
+    /// The meetings, calls and visits at a place, sorted by date.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn occurrences_of(&self, iri: &str) -> Result<Vec<Occurrence>, ViewError> {
+    pub fn occurrences_at(&self, place: &str) -> Result<Vec<Occurrence>, ViewError> {
         let mut nodes = BTreeSet::new();
-        for predicate in [PARTICIPANT, LOCATED_IN] {
-            for quad in self.quads().quads_for_pattern(None, Some(predicate), Some(node(iri).into()), MERGED) {
-                let quad = quad?;
-                if self.is_occurrence(subject(&quad)) {
-                    nodes.insert(subject(&quad).to_owned());
-                }
+        for quad in self.quads().quads_for_pattern(None, Some(LOCATED_IN), Some(node(place).into()), MERGED) {
+            let quad = quad?;
+            if self.is_occurrence(subject(&quad)) {
+                nodes.insert(subject(&quad).to_owned());
             }
         }
         let mut occurrences = nodes.iter().map(|node| self.occurrence(node)).collect::<Result<Vec<_>, _>>()?;
@@ -583,16 +586,26 @@ impl Store {
         let mut statements = BTreeSet::new();
         for predicate in [SPEAKER, ON_BEHALF_OF] {
             for quad in self.quads().quads_for_pattern(None, Some(predicate), Some(node(iri).into()), EVERYWHERE) {
-                statements.insert(self.statement(&quad?)?);
+                let quad = quad?;
+                statements.insert(self.statement(quad.subject.as_ref(), quad.graph_name.as_ref())?);
             }
         }
         Ok(statements.into_iter().collect())
     }
 
-    fn statement(&self, quad: &Quad) -> Result<Statement, ViewError> {
+    /// How many passages a thing said or others said for it, and the latest of them, by date and place in their articles.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn latest_statements_by(&self, iri: &str, most: usize) -> Result<(usize, Vec<Statement>), ViewError> {
+        let (n, nodes) = self.latest_statements(iri, most)?;
+        let latest = nodes.iter().map(|(article, said)| self.statement(node(said).into(), node(article).into()));
+        Ok((n, latest.collect::<Result<_, _>>()?))
+    }
+
+    fn statement(&self, said: NamedOrBlankNodeRef<'_>, article: GraphNameRef<'_>) -> Result<Statement, ViewError> {
         let mut statement = Statement::default();
-        let graph = Some(quad.graph_name.as_ref());
-        for quad in self.quads().quads_for_pattern(Some(quad.subject.as_ref()), None, None, graph) {
+        for quad in self.quads().quads_for_pattern(Some(said), None, None, Some(article)) {
             let quad = quad?;
             let value = text(&quad.object);
             match quad.predicate.as_ref() {

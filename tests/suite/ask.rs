@@ -136,6 +136,45 @@ fn a_timeline_is_sorted_by_date_and_keeps_to_its_period() {
 }
 
 #[test]
+fn what_joins_the_parts_of_a_meeting_is_no_relation_of_a_thing() {
+    let asked = Asked::new("parts");
+    for name in ["习近平", "普京", "北京"] {
+        let card = asked.text(&["show", name]);
+        assert!(!card.contains("e:event-") && !card.contains("participant"), "{card}");
+    }
+}
+
+#[test]
+fn why_shows_the_latest_passages_and_tells_of_the_others() {
+    let asked = Asked::new("why-latest");
+    let shown = asked.text(&["why", "王毅", "met", "拉夫罗夫", "--most", "1"]);
+    assert!(shown.contains("… and 1 passages before these"), "{shown}");
+    assert!(shown.contains("talks-in-beijing.txt") && !shown.contains("diplomacy-02"), "{shown}");
+    let why = asked.json(&["why", "王毅", "met", "拉夫罗夫", "--most", "1"]);
+    assert_eq!((&why["n_passages"], why["passages"].as_array().map(Vec::len)), (&2.into(), Some(1)));
+}
+
+#[test]
+fn what_cannot_be_asked_is_answered_with_what_can() {
+    let asked = Asked::new("cannot");
+    asked.run(&["show", " "]).expect(2).says(&["found an empty name"]);
+    asked.run(&["show", "不存在的人"]).expect(2).says(&[
+        "found nothing named",
+        "hint: any name of a thing",
+        "tupu rank",
+    ]);
+    asked.run(&["query", " "]).expect(2).says(&["found an empty question", "hint: as in: SELECT", "--ask"]);
+    asked.run(&["timeline", "普京", "--since", "2024-13-01"]).expect(2).says(&["expected a date such as 2024-09-05"]);
+    let nothing = asked.run(&["timeline", "普京", "--since", "2099"]).expect(0);
+    nothing.says(&["no article tells when anything happened to 弗拉基米尔·普京 in this period"]);
+    let nothing = asked.run(&["query", "SELECT ?a { ?a a tupu:Nothing }", "--format", "table"]).expect(0);
+    nothing.says(&["the graph holds no answer to this question"]);
+    let output = asked.store.parent().expect("it lies in the output folder");
+    let card = tupu(&["show", "普京", "--store", text(output)]).expect(0).stdout;
+    assert_eq!(card, asked.text(&["show", "普京"]), "the output folder will do");
+}
+
+#[test]
 fn a_path_shows_the_evidence_of_each_step() {
     let asked = Asked::new("path");
     let path = asked.text(&["path", "王传福", "王毅"]);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::support::{Ended, Scratch, example_output, text, tupu};
+use crate::support::{Ended, Scratch, example_output, scratch, text, tupu};
 
 /// The example store of one test.
 struct Published {
@@ -91,6 +91,32 @@ fn a_picture_names_the_neighbours() {
     assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");
     for name in ["王毅", "谢尔盖·拉夫罗夫", "中国", "会见", "任职于"] {
         assert!(svg.contains(&format!(">{name}<")), "{name}: {svg}");
+    }
+}
+
+#[test]
+fn a_picture_speaks_two_languages() {
+    let published = Published::new("svg-languages");
+    let english = published.export(&["--format", "svg", "--around", "王毅", "--language", "en"]);
+    assert!(english.contains(">met<") && english.contains(">王毅<") && !english.contains("会见"), "{english}");
+    let from = text(&published.output);
+    let report = tupu(&["report", "--from", from, "--language", "zh"]).expect(0).stdout;
+    for words in ["最近一次运行", "图谱内容", "组织", "会见"] {
+        assert!(report.contains(words), "{words}: {report}");
+    }
+    assert!(!report.contains("MOST CENTRAL") && !report.contains("organization"), "{report}");
+}
+
+#[test]
+fn the_report_lists_what_failed() {
+    let folder = scratch("report-failed");
+    let (good, missing, output) = (folder.join("good.txt"), folder.join("missing.txt"), folder.join("output"));
+    fs::write(&good, "王毅5月1日在北京会见俄罗斯外长拉夫罗夫。").expect("the folder is ours");
+    tupu(&["extract", text(&good), text(&missing), "--output", text(&output)]).expect(1);
+    for format in ["text", "html"] {
+        let report = tupu(&["report", "--from", text(&output), "--format", format]).expect(0).stdout;
+        let failed = report.to_lowercase().split_once("what failed").map(|(_, rest)| rest.to_owned());
+        assert!(failed.is_some_and(|rest| rest.contains("missing.txt")), "{report}");
     }
 }
 

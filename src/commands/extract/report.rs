@@ -1,6 +1,6 @@
 //! What is counted while a run goes on, and how it is told: `run.json`, warnings, the summary.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal as _, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,6 +10,9 @@ use tupu::reading::Reading;
 
 use super::super::engine::{Versions, Written};
 use crate::cli::{Extract, ExtractFormat};
+
+/// Failures that `run.json` lists at most.
+const FAILURES: usize = 100;
 
 /// The content of `run.json`. It holds no time of day, so that two runs over the same articles can be compared.
 #[derive(Debug, Default, Serialize)]
@@ -32,6 +35,8 @@ pub(super) struct Report {
     reprints: usize,
     /// Articles and inputs that could not be read.
     pub(super) failed: usize,
+    /// Why, of the first of them in the order of the words; empty where none failed.
+    failures: BTreeSet<String>,
     /// Different entities in the articles that were read by this run.
     entities: usize,
     /// Facts in them, counted once for each article that says them.
@@ -106,6 +111,10 @@ impl Report {
 
     pub(super) fn fail(&mut self, progress: &Progress, error: &anyhow::Error) {
         self.failed += 1;
+        self.failures.insert(format!("{error:#}"));
+        if self.failures.len() > FAILURES {
+            self.failures.pop_last();
+        }
         progress.suspend(|| crate::report(error));
     }
 

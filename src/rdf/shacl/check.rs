@@ -5,11 +5,13 @@ use super::{Constraint, Path, Shape, Shapes, Target};
 use crate::rdf::Store;
 use crate::rdf::view::ViewError;
 use oxigraph::model::{
-    NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef, Triple,
-    vocab::{rdf, rdfs},
+    Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef, Triple,
+    vocab::{rdf, rdfs, xsd},
 };
+use oxsdatatypes::{Boolean, Date, DateTime, Decimal, GDay, GMonth, GMonthDay, GYear, GYearMonth, Integer};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 impl Shapes {
     /// Everything in a store that does not have the form that the shapes ask for, sorted.
@@ -192,7 +194,7 @@ impl Check<'_> {
                 false
             }
             Constraint::Datatype(datatype) => {
-                matches!(value, Term::Literal(literal) if literal.datatype() == datatype.as_ref())
+                matches!(value, Term::Literal(it) if it.datatype() == datatype.as_ref() && is_well_formed(it))
             }
             Constraint::NodeKind(kind) => {
                 let kind = kind.as_str().rsplit('#').next().unwrap_or_default();
@@ -283,6 +285,26 @@ fn resource(term: &Term) -> Option<NamedOrBlankNodeRef<'_>> {
         Term::NamedNode(node) => Some(node.into()),
         Term::BlankNode(node) => Some(node.into()),
         _ => None,
+    }
+}
+
+/// Whether a literal's text is one of its datatype, as `sh:datatype` asks for; of datatypes not listed here any text is.
+fn is_well_formed(literal: &Literal) -> bool {
+    fn is<T: FromStr>(literal: &Literal) -> bool {
+        literal.value().parse::<T>().is_ok()
+    }
+    match literal.datatype() {
+        xsd::BOOLEAN => is::<Boolean>(literal),
+        xsd::INTEGER => is::<Integer>(literal),
+        xsd::DECIMAL => is::<Decimal>(literal),
+        xsd::DATE_TIME => is::<DateTime>(literal),
+        xsd::DATE => is::<Date>(literal),
+        xsd::G_YEAR_MONTH => is::<GYearMonth>(literal),
+        xsd::G_YEAR => is::<GYear>(literal),
+        xsd::G_MONTH_DAY => is::<GMonthDay>(literal),
+        xsd::G_MONTH => is::<GMonth>(literal),
+        xsd::G_DAY => is::<GDay>(literal),
+        _ => true,
     }
 }
 

@@ -6,8 +6,7 @@
 //! `sh:reificationRequired`, with which a shape asks for the evidence of facts. (The implementation of rudof would bring three
 //! hundred more crates.) Sources: <https://www.w3.org/TR/shacl/>, <https://www.w3.org/TR/shacl12-core/>.
 //!
-//! The data graph is the union of all graphs of the store, with the class hierarchy of the vocabulary. The lexical form of
-//! literals is not checked against their datatype.
+//! The data graph is the union of all graphs of the store, with the class hierarchy of the vocabulary.
 
 mod check;
 mod load;
@@ -63,7 +62,7 @@ enum Target {
 pub(crate) enum Constraint {
     /// `sh:class`
     Class(NamedNode),
-    /// `sh:datatype`
+    /// `sh:datatype`: the datatype of a literal, and that its text is one of it
     Datatype(NamedNode),
     /// `sh:nodeKind`
     NodeKind(NamedNode),

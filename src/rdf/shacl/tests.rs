@@ -80,6 +80,35 @@ fn a_wrong_range_is_found() {
 }
 
 #[test]
+fn a_date_that_does_not_exist_is_found() {
+    use oxigraph::model::vocab::xsd;
+    let of = |subject: NamedNode, predicate: NamedNode, text: &str, datatype| {
+        let store = store();
+        for quad in with_predicate(&store, &predicate).into_iter().filter(|quad| quad.subject == subject.clone().into())
+        {
+            let object = Literal::new_typed_literal(text, datatype);
+            store.quads().remove(&quad).expect("in memory");
+            store.quads().insert(QuadRef { object: (&object).into(), ..quad.as_ref() }).expect("in memory");
+        }
+        problems(&store)
+    };
+    let published = NamedNode::new_unchecked("https://schema.org/datePublished");
+    let article = store().namespaces().article("1");
+    assert_eq!(of(article.clone(), published.clone(), "2024-02-29", xsd::DATE), "");
+    for (text, datatype) in [("2023-02-29", xsd::DATE), ("2024-13", xsd::G_YEAR_MONTH), ("2024-02-29", xsd::STRING)] {
+        let found = of(article.clone(), published.clone(), text, datatype);
+        assert!(found.contains("a day, a month or a year that exists (tupu:shape-article)"), "{text}: {found}");
+    }
+    let begin = NamedNode::new_unchecked("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#beginIndex");
+    let store = store();
+    let stretch = with_predicate(&store, &begin).swap_remove(0);
+    let object = Literal::new_typed_literal("zero", xsd::INTEGER);
+    store.quads().remove(&stretch).expect("in memory");
+    store.quads().insert(QuadRef { object: (&object).into(), ..stretch.as_ref() }).expect("in memory");
+    assert!(problems(&store).contains("(tupu:shape-stretch)"), "{}", problems(&store));
+}
+
+#[test]
 fn a_shifted_stretch_is_found() {
     /// The problems where stretches that begin at `begin` are moved at their two ends.
     fn moved(begin: &str, by: (i64, i64)) -> String {

@@ -8,7 +8,7 @@ use crate::article::PartialDate;
 use crate::ontology::Ontology;
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::EntryId;
-use crate::ontology::lexicon::Role;
+use crate::ontology::lexicon::{Role, Word};
 use crate::segment::Sentences;
 use crate::text::{Span, Text};
 use observe::{Observation, Observer};
@@ -200,9 +200,14 @@ impl Recogniser {
         for (sentence, tagged) in sentences.sentences.iter().zip(tagged) {
             for Tagged { start, end, kind, score } in tagged {
                 let span = Span::new(sentence.span.start() + start, sentence.span.start() + end);
-                // `That company` is no name of it.
-                let word = ontology.lexicon.find(text.get(span)).map(|word| ontology.lexicon.word(word).roles);
-                if word.is_some_and(|roles| roles.has(Role::ThatCountry) || roles.has(Role::ThatBody)) {
+                // `That company` is no name of it, nor is a word that the lexicon has to say that it is no name.
+                let is_no_name = |word: &Word| {
+                    word.roles.has(Role::ThatCountry)
+                        || word.roles.has(Role::ThatBody)
+                        || word.is_bare() && word.heads.is_empty()
+                };
+                let word = ontology.lexicon.find(text.get(span)).map(|word| ontology.lexicon.word(word));
+                if word.is_some_and(is_no_name) {
                     continue;
                 }
                 let mention = Mention { span, kind, entry: None, source: Source::Tagger };

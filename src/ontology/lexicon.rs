@@ -293,6 +293,8 @@ pub struct Word {
     pub roles: Roles,
     /// The rules that it triggers.
     pub triggers: Vec<RuleId>,
+    /// Whether it is listed as a word that looks like a name and is none.
+    pub is_no_name: bool,
 }
 
 impl Word {
@@ -427,7 +429,7 @@ impl Lexicon {
             lexicon.word_mut(row.get("word")?).roles = roles;
         }
         for row in files.table("lexicon/blockers.tsv")?.rows() {
-            lexicon.word_mut(row.get("word")?);
+            lexicon.word_mut(row.get("word")?).is_no_name = true;
         }
         for row in files.table("lexicon/surnames.tsv")?.rows() {
             lexicon.surnames.insert(row.get("surname")?.into());

@@ -202,9 +202,7 @@ impl Recogniser {
                 let span = Span::new(sentence.span.start() + start, sentence.span.start() + end);
                 // `That company` is no name of it, nor is a word that the lexicon has to say that it is no name.
                 let is_no_name = |word: &Word| {
-                    word.roles.has(Role::ThatCountry)
-                        || word.roles.has(Role::ThatBody)
-                        || word.is_bare() && word.heads.is_empty()
+                    word.roles.has(Role::ThatCountry) || word.roles.has(Role::ThatBody) || word.is_no_name
                 };
                 let word = ontology.lexicon.find(text.get(span)).map(|word| ontology.lexicon.word(word));
                 if word.is_some_and(is_no_name) {

@@ -53,7 +53,7 @@ pub(super) fn claims(
             if rule.how != How::Frame {
                 continue;
             }
-            let attempt = Attempt::new(chunks, context, rule, id, trigger, &topics, claims, occasions);
+            let attempt = Attempt::new(chunks, context, id, trigger, &topics, claims, occasions);
             let found = attempt.as_ref().map_err(|missing| *missing).and_then(Attempt::claims);
             let occasion = attempt.ok().filter(|_| rule.is_occasion).and_then(|attempt| attempt.reported(&found));
             occasions.extend(occasion);
@@ -95,13 +95,13 @@ impl<'a> Attempt<'a> {
     fn new(
         chunks: &'a Chunks<'a>,
         context: &'a Context<'a>,
-        rule: &'a Rule,
         id: RuleId,
         trigger: usize,
         topics: &[Vec<usize>],
         before: &'a [Claim],
         occasions: &'a [Occasion],
     ) -> Result<Self, Missing> {
+        let rule = &context.ontology.rules[id.0 as usize];
         let clause = chunks.clause_of(trigger).ok_or(Missing::Clause)?;
         let elements = chunks.clauses[clause].elements.clone();
         let (start, end) = (elements.start, elements.end);

@@ -10,7 +10,7 @@ use crate::text::{Span, Text};
 /// A known name.
 const NAME: i32 = 20;
 /// What each character adds beyond those that a name may have by chance: a long name is known as a whole.
-const LONG_CHARACTER: i32 = 15;
+const LONG_CHARACTER: i32 = 25;
 const SHORT: usize = 4;
 /// A name that is also something else.
 const AMBIGUOUS: i32 = 5;

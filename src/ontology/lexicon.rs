@@ -278,6 +278,8 @@ pub struct Head {
     pub is_division: bool,
     /// Ends the names of newspapers and magazines, or stands behind them.
     pub is_outlet: bool,
+    /// Ends the names of schools: they lie in the country that is printed before them, and are no part of it.
+    pub is_school: bool,
 }
 
 /// What is known of a word.
@@ -399,17 +401,24 @@ impl Lexicon {
             let class = row.get("class")?;
             let kind = Kind::from_local_name(class)
                 .ok_or_else(|| row.error(format!("found class {class:?}, expected one such as Event")))?;
-            let mut head = Head { kind, needs_quotes: false, is_weak: false, is_division: false, is_outlet: false };
+            let mut head = Head {
+                kind,
+                needs_quotes: false,
+                is_weak: false,
+                is_division: false,
+                is_outlet: false,
+                is_school: false,
+            };
             for flag in row.list("flags")? {
                 match flag {
                     "quoted" => head.needs_quotes = true,
                     "weak" => head.is_weak = true,
                     "division" => head.is_division = true,
                     "outlet" => head.is_outlet = true,
+                    "school" => head.is_school = true,
                     _ => {
-                        return Err(
-                            row.error(format!("found flag {flag:?}, expected quoted, weak, division or outlet"))
-                        );
+                        return Err(row
+                            .error(format!("found flag {flag:?}, expected quoted, weak, division, outlet or school")));
                     }
                 }
             }

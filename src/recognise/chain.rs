@@ -1,5 +1,5 @@
 //! Names that were taken for one and are several: chains of places, where a province, a city in it and a village in that are
-//! printed as one word, and events in a row, each with its number.
+//! printed as one word, and events or bodies that a conjunction joins.
 
 use super::{Mention, Source};
 use crate::ontology::class::Kind;
@@ -7,13 +7,13 @@ use crate::ontology::lexicon::{Lexicon, Role};
 use crate::segment::{Pos, Sentences, Token};
 use crate::text::{Span, Text, offset};
 
-/// Splits the places that the lexicon does not know as a whole, but of which it knows the first part, and numbered events that a
-/// conjunction joins.
+/// Splits the places that the lexicon does not know as a whole, but of which it knows the first part, and events and bodies
+/// that a conjunction joins.
 pub(super) fn split(mentions: Vec<Mention>, text: &Text, sentences: &Sentences, lexicon: &Lexicon) -> Vec<Mention> {
     let chains = Chains { text, sentences, lexicon };
     let mut links = Vec::with_capacity(mentions.len());
     for mut mention in mentions {
-        while let Some((first, rest)) = chains.first(&mention).or_else(|| chains.first_event(&mention)) {
+        while let Some((first, rest)) = chains.first(&mention).or_else(|| chains.first_joined(&mention)) {
             links.push(first);
             mention = rest;
         }
@@ -50,23 +50,38 @@ impl Chains<'_> {
         })
     }
 
-    /// The first of several events, and those behind the conjunction, of which the next begins with its number.
-    fn first_event(&self, mention: &Mention) -> Option<(Mention, Mention)> {
-        if mention.kind != Kind::Event {
+    /// The first of several events or bodies, and those behind the conjunction. The next event begins with its number; of bodies,
+    /// both are known.
+    fn first_joined(&self, mention: &Mention) -> Option<(Mention, Mention)> {
+        if !matches!(mention.kind, Kind::Event | Kind::Organization)
+            || self.lexicon.find(self.text.get(mention.span)).is_some()
+        {
             return None;
         }
         let tokens = &self.sentences.tokens;
         let first = tokens.partition_point(|token| token.span.start() <= mention.span.start());
-        let inside = tokens[first..].iter().take_while(|token| token.span.end() < mention.span.end());
+        let inside = tokens[first..].iter().take_while(|token| token.span.start() < mention.span.end());
         let is_and = |token: &Token| token.word.is_some_and(|word| self.lexicon.word(word).roles.has(Role::And));
+        let before = |and: &Token| Span::new(mention.span.start(), and.span.start());
+        let behind = |next: &Token| Span::new(next.span.start(), mention.span.end());
         let mut pairs = inside.clone().zip(inside.skip(1));
         let (and, next) = pairs.find(|(and, next)| {
             is_and(and)
-                && next.pos == Pos::Number
-                && self.ends_in_event(Span::new(mention.span.start(), and.span.start()))
+                && match mention.kind {
+                    Kind::Event => next.pos == Pos::Number && self.ends_in_event(before(and)),
+                    _ => self.ends_in_body(before(and)) && self.ends_in_body(behind(next)),
+                }
         })?;
-        let part = |start, end| Mention { span: Span::new(start, end), ..*mention };
-        Some((part(mention.span.start(), and.span.start()), part(next.span.start(), mention.span.end())))
+        Some((Mention { span: before(and), ..*mention }, Mention { span: behind(next), ..*mention }))
+    }
+
+    /// Whether the words at a span end in the name of a body that the lexicon knows.
+    fn ends_in_body(&self, span: Span) -> bool {
+        let name = self.text.get(span);
+        name.char_indices().filter_map(|(at, _)| self.lexicon.find(&name[at..])).any(|word| {
+            let names = &self.lexicon.word(word).names;
+            names.first().is_some_and(|entry| self.lexicon.entry(*entry).kind == Kind::Organization)
+        })
     }
 
     /// Whether a noun for events ends the words at a span.

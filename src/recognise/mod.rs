@@ -12,6 +12,7 @@ use crate::ontology::lexicon::{Role, Word};
 use crate::segment::Sentences;
 use crate::text::{Span, Text};
 use observe::{Observation, Observer};
+use rustc_hash::FxHashMap;
 use tagger::{Consistency, ConsistencyOptions, ModelError, Scratch, Tagged, Tagger};
 
 mod chain;
@@ -213,7 +214,24 @@ impl Recogniser {
             }
         }
         candidates.retain(|candidate| candidate.score > 0);
+        support_editions(&mut candidates);
         Some(candidates)
+    }
+}
+
+/// What speaks for a known event speaks for one of its editions too: the name with a number before it.
+fn support_editions(candidates: &mut [Candidate]) {
+    let is_known = |c: &&Candidate| c.mention.source == Source::Lexicon && c.mention.kind == Kind::Event;
+    let known = candidates.iter().filter(is_known).map(|c| (c.mention.span.end(), (c.mention.span.start(), c.score)));
+    let known: FxHashMap<u32, (u32, i32)> = known.collect();
+    for Candidate { mention, score } in candidates.iter_mut() {
+        if mention.source == Source::Tagger
+            && mention.kind == Kind::Event
+            && let Some((start, support)) = known.get(&mention.span.end())
+            && mention.span.start() < *start
+        {
+            *score += support;
+        }
     }
 }
 

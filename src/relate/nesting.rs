@@ -46,6 +46,7 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         for mention in inner.into_iter().filter(is_alike) {
             let Some(inner) = context.referent(mention).filter(|inner| *inner != outer) else { continue };
             let property = match (context.kind(mention), outer_kind) {
+                (Kind::Organization, Kind::Country) if is_school(context, mention) => located_in,
                 (Kind::Organization, Kind::Country | Kind::Organization) => part_of,
                 // A region lies in no country, and next to other regions.
                 (Kind::Place, Kind::Country | Kind::Place) if may_lie_in(context, inner, outer) => located_in,
@@ -66,6 +67,17 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
             });
         }
     }
+}
+
+/// Whether the name of a body ends in a noun for schools.
+fn is_school(context: &Context<'_>, mention: usize) -> bool {
+    let lexicon = &context.ontology.lexicon;
+    let name = context.text.get(context.span(mention));
+    let word = name.char_indices().find_map(|(at, _)| {
+        let word = lexicon.word(lexicon.find(&name[at..])?);
+        (!word.heads.is_empty()).then_some(word)
+    });
+    word.is_some_and(|word| word.heads.iter().any(|head| head.is_school))
 }
 
 /// Whether a place may lie in another: what is known of it says nothing else. A region, such as a sea, lies in no country.

@@ -508,6 +508,11 @@ impl Lexicon {
         self.ids.get(spelling).copied()
     }
 
+    /// The words that a name ends in, the longest first, and where in it each begins, in bytes. A word that is the whole name is one.
+    pub fn endings<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (usize, &'a Word)> {
+        name.char_indices().filter_map(|(at, _)| Some((at, self.word(self.find(&name[at..])?))))
+    }
+
     /// What is known of a word.
     pub fn word(&self, id: WordId) -> &Word {
         &self.words[id.0 as usize]

@@ -3,7 +3,7 @@
 
 use super::{Mention, Source};
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::{Lexicon, Role};
+use crate::ontology::lexicon::{Head, Lexicon, Role};
 use crate::segment::{Pos, Sentences, Token};
 use crate::text::{Span, Text, offset};
 
@@ -68,7 +68,9 @@ impl Chains<'_> {
         let (and, next) = pairs.find(|(and, next)| {
             is_and(and)
                 && match mention.kind {
-                    Kind::Event => next.pos == Pos::Number && self.ends_in_event(before(and)),
+                    Kind::Event => {
+                        next.pos == Pos::Number && self.ends_in(before(and), |head| head.kind == Kind::Event)
+                    }
                     _ => self.ends_in_body(before(and)) && self.ends_in_body(behind(next)),
                 }
         })?;
@@ -77,20 +79,14 @@ impl Chains<'_> {
 
     /// Whether the words at a span end in the name of a body that the lexicon knows.
     fn ends_in_body(&self, span: Span) -> bool {
-        let name = self.text.get(span);
-        name.char_indices().filter_map(|(at, _)| self.lexicon.find(&name[at..])).any(|word| {
-            let names = &self.lexicon.word(word).names;
-            names.first().is_some_and(|entry| self.lexicon.entry(*entry).kind == Kind::Organization)
+        self.lexicon.endings(self.text.get(span)).any(|(_, word)| {
+            word.names.first().is_some_and(|entry| self.lexicon.entry(*entry).kind == Kind::Organization)
         })
     }
 
-    /// Whether a noun for events ends the words at a span.
-    fn ends_in_event(&self, span: Span) -> bool {
-        let name = self.text.get(span);
-        name.char_indices().skip(1).any(|(at, _)| {
-            let head = self.lexicon.find(&name[at..]).map(|word| self.lexicon.word(word));
-            head.is_some_and(|word| word.heads.iter().any(|head| head.kind == Kind::Event))
-        })
+    /// Whether the words at a span end in such a noun, and are more than the noun.
+    fn ends_in(&self, span: Span, is_such: impl Fn(&Head) -> bool) -> bool {
+        self.lexicon.endings(self.text.get(span)).any(|(at, word)| at > 0 && word.heads.iter().any(&is_such))
     }
 
     /// Whether the name is one of a country or a place that the lexicon knows, and of which.
@@ -112,10 +108,6 @@ impl Chains<'_> {
         });
         let name = self.text.get(span);
         let is_noun = self.lexicon.find(name).is_some_and(|word| !self.lexicon.word(word).heads.is_empty());
-        let ends = name.char_indices().skip(1).any(|(at, _)| {
-            let head = self.lexicon.find(&name[at..]).map(|word| self.lexicon.word(word));
-            head.is_some_and(|word| word.heads.iter().any(|head| head.is_division))
-        });
-        ends && !is_common && !is_noun
+        self.ends_in(span, |head| head.is_division) && !is_common && !is_noun
     }
 }

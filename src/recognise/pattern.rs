@@ -52,15 +52,8 @@ impl Line<'_> {
 
     /// The strongest reading of the token as a head noun, looking at the ends of longer tokens too.
     fn head(&self, i: usize) -> Option<(Head, bool)> {
-        let words = self.words(i);
-        for (at, _) in words.char_indices() {
-            if let Some(id) = self.lexicon.find(&words[at..])
-                && let Some(head) = self.lexicon.word(id).heads.first()
-            {
-                return Some((*head, at == 0));
-            }
-        }
-        None
+        let mut endings = self.lexicon.endings(self.words(i));
+        endings.find_map(|(at, word)| Some((*word.heads.first()?, at == 0)))
     }
 
     /// The title that the bracket at `open` opens: of a text, or of a newspaper or magazine, which is a body.

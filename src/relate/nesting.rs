@@ -71,13 +71,9 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
 
 /// Whether the name of a body ends in a noun for schools.
 fn is_school(context: &Context<'_>, mention: usize) -> bool {
-    let lexicon = &context.ontology.lexicon;
-    let name = context.text.get(context.span(mention));
-    let word = name.char_indices().find_map(|(at, _)| {
-        let word = lexicon.word(lexicon.find(&name[at..])?);
-        (!word.heads.is_empty()).then_some(word)
-    });
-    word.is_some_and(|word| word.heads.iter().any(|head| head.is_school))
+    let mut endings = context.ontology.lexicon.endings(context.text.get(context.span(mention)));
+    let noun = endings.find(|(_, word)| !word.heads.is_empty());
+    noun.is_some_and(|(_, word)| word.heads.iter().any(|head| head.is_school))
 }
 
 /// Whether a place may lie in another: what is known of it says nothing else. A region, such as a sea, lies in no country.

@@ -4,10 +4,9 @@
 //! that more than one article tells have a record in a graph of its own, `r:tally`; the record of a fact is named after it, so it
 //! is one look-up away. What a single article tells needs none. Reprints count once, with the article that they repeat.
 
-use super::describe::text_terms;
 use super::store::{Store, StoreError};
 use super::touched::Touched;
-use super::view::{Fact, Object};
+use super::view::{Fact, object_terms};
 use super::vocab::{
     ARTICLES, DATE_PUBLISHED, FIRST_REPORTED, IS_BASED_ON, LAST_REPORTED, PUBLISHER, SOURCES, TALLIES, TUPU,
 };
@@ -60,11 +59,7 @@ impl Store {
     /// Reading failed.
     pub fn tally(&self, fact: &Fact) -> Result<Tally, StorageError> {
         let predicate = NamedNode::new_unchecked(format!("{TUPU}{}", fact.predicate));
-        let objects: Vec<Term> = match &fact.object {
-            Object::Thing(iri) => vec![NamedNode::new_unchecked(iri).into()],
-            Object::Text(text) => text_terms(text),
-        };
-        for object in objects {
+        for object in object_terms(&fact.object) {
             let triple = Triple::new(NamedNode::new_unchecked(&fact.subject), predicate.clone(), object);
             if let Some(tally) = self.recorded(&triple)? {
                 return Ok(tally);

@@ -30,6 +30,8 @@ pub struct Entry {
     pub wikidata: Option<String>,
     /// Key of the country it belongs to, where that is known.
     pub country: Option<String>,
+    /// Key of the place that it lies in, where that is known.
+    pub within: Option<String>,
     /// Whether its names are also ordinary words or names of something else: other evidence must support it.
     pub is_ambiguous: bool,
     /// Whether many countries have a body of this name, so that only the article can say whose is meant.
@@ -464,6 +466,10 @@ impl Lexicon {
             Kind::Organization | Kind::Place => row.list("country")?.next().map(str::to_lowercase),
             _ => None,
         };
+        let within = match kind {
+            Kind::Place => row.list("within")?.next().map(str::to_owned),
+            _ => None,
+        };
         let is_of = |sort: &str| match kind {
             Kind::Organization | Kind::Place => Ok(row.list("kind")?.any(|k| k == sort)),
             _ => Ok(false),
@@ -476,6 +482,7 @@ impl Lexicon {
             name: name.to_owned(),
             wikidata: row.list("qid")?.next().map(str::to_uppercase),
             country,
+            within,
             is_ambiguous,
             is_generic,
         });

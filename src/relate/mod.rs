@@ -20,6 +20,7 @@ mod element;
 mod chunk;
 mod clause;
 mod frame;
+mod geography;
 mod nesting;
 mod post;
 mod reference;
@@ -216,6 +217,7 @@ pub fn relate(
         nesting::claims(chunks, &context, &mut claims);
         frame::claims(chunks, &context, &mut occasions, &mut claims, &mut tried);
     }
+    geography::claims(&context, &mut claims);
     view::attribute(&mut claims, &context);
     let Context { statements, .. } = context;
     let n_clauses = chunks.iter().map(|chunks| chunks.clauses.len()).sum();

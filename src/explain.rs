@@ -209,6 +209,7 @@ fn lack(missing: Missing, rule: &Rule) -> String {
         Missing::Subject(kinds) => format!("a subject ({})", classes(kinds)),
         Missing::Object(kinds) => format!("an object ({})", classes(kinds)),
         Missing::Both => "a subject and an object".to_owned(),
+        Missing::Date => "a day in the clause".to_owned(),
         Missing::Another => "an object that is not the subject itself".to_owned(),
     }
 }

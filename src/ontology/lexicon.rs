@@ -155,9 +155,15 @@ pub enum Role {
     Belongs,
     /// A cue whose object is who is told what follows.
     Tells,
+    /// A verb or preposition with the short form of the country or place it leads to as its last character.
+    Toward,
+    /// Opens a list that the word with the role `included` closes: the items are some of those that the noun after it means.
+    Including,
+    /// Closes such a list.
+    Included,
 }
 
-const ROLES: [(&str, Role); 57] = [
+const ROLES: [(&str, Role); 60] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -215,6 +221,9 @@ const ROLES: [(&str, Role); 57] = [
     ("lists", Role::Lists),
     ("belongs", Role::Belongs),
     ("tells", Role::Tells),
+    ("toward", Role::Toward),
+    ("including", Role::Including),
+    ("included", Role::Included),
 ];
 
 /// A set of roles.

@@ -37,9 +37,11 @@ pub enum Slot {
     Event,
     /// Who received or travelled in the last meeting or visit that the article reported before.
     Host,
+    /// The day that the clause names.
+    Date,
 }
 
-const SLOTS: [(&str, Slot); 11] = [
+const SLOTS: [(&str, Slot); 12] = [
     ("subject", Slot::Subject),
     ("object", Slot::Object),
     ("with", Slot::With),
@@ -51,6 +53,7 @@ const SLOTS: [(&str, Slot); 11] = [
     ("of", Slot::Of),
     ("event", Slot::Event),
     ("host", Slot::Host),
+    ("date", Slot::Date),
 ];
 
 /// How a rule finds its facts.

@@ -5,7 +5,7 @@ use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Lexicon, Role, Word};
 use crate::punctuation::{Mark, mark};
 use crate::segment::{Pos, Token};
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, offset};
 
 /// A known name.
 const NAME: i32 = 20;
@@ -16,6 +16,10 @@ const SHORT: usize = 4;
 const AMBIGUOUS: i32 = 5;
 /// A short form before the word for side.
 const SIDE: i32 = 45;
+/// A short form in a word for going there: the word has no other meaning.
+const TOWARD: i32 = 300;
+/// A short form after a word for going somewhere.
+const SHORT_FORM: i32 = 100;
 /// A post.
 const POST: i32 = 20;
 /// A post that is also a common noun.
@@ -27,9 +31,8 @@ pub(super) fn propose(text: &Text, tokens: &[Token], lexicon: &Lexicon, candidat
         if let Some(word) = token.word {
             candidates.extend(known(token, lexicon.word(word), lexicon, text));
         }
-        if let Some(candidate) = side(tokens, i, lexicon, text) {
-            candidates.push(candidate);
-        }
+        candidates.extend(side(tokens, i, lexicon, text));
+        candidates.extend(toward(tokens, i, lexicon, text));
     }
 }
 
@@ -125,6 +128,31 @@ fn side(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<Ca
         _ => None,
     };
     Some(Candidate { mention: Mention { span, kind: Kind::Country, entry, source: Source::Lexicon }, score: SIDE })
+}
+
+/// The short form of a country or place after a word for going there, or as the end of it.
+fn toward(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<Candidate> {
+    let token = tokens[i];
+    lexicon.word(token.word?).roles.has(Role::Toward).then_some(())?;
+    let form = text.get(token.span);
+    let (span, score) = if is_one_character(form) {
+        (tokens.get(i + 1)?.span, SHORT_FORM)
+    } else {
+        let (last, _) = form.char_indices().next_back()?;
+        (Span::new(token.span.start() + offset(last), token.span.end()), TOWARD)
+    };
+    // The first character of a longer name that was cut apart is no short form.
+    let end = tokens.get(i + 1).map_or(span.end(), |next| next.span.end().max(span.end()));
+    let longer = lexicon.find(text.get(Span::new(span.start(), end))).filter(|_| end > span.end());
+    if longer.is_some_and(|word| !lexicon.word(word).names.is_empty()) {
+        return None;
+    }
+    let entry = match lexicon.short_form(text.get(span)) {
+        [only] => *only,
+        _ => *lexicon.abbreviation(text.get(span)).first()?,
+    };
+    let mention = Mention { span, kind: lexicon.entry(entry).kind, entry: Some(entry), source: Source::Lexicon };
+    Some(Candidate { mention, score })
 }
 
 fn is_one_character(text: &str) -> bool {

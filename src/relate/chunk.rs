@@ -319,6 +319,9 @@ impl<'a> Chunks<'a> {
         if self.has(i, Role::ThatCountry) || self.has(i, Role::ThatBody) {
             return stands_for(self.that(i));
         }
+        if self.has(i, Role::Including) {
+            return self.included(i);
+        }
         // Troops and missions abroad: the place where they are only says which.
         let is_abroad = self.has(i, Role::Resident)
             && matches!(self.kind(i + 1), Some(Kind::Country | Kind::Place))
@@ -371,6 +374,28 @@ impl<'a> Chunks<'a> {
             _ => self.is_plain_noun(end) || self.has(end, Role::Other),
         };
         Some(Unit { noun: Some(Noun { first: i, end, heads, is_representative }), next: end, modifies })
+    }
+
+    /// The items of a list that stand for those whom the noun after it means: `three companies, A and B among them`.
+    fn included(&self, i: usize) -> Option<Unit> {
+        let is_item = |j: &usize| self.mention(*j).is_some() || self.mark(*j) == Some(Mark::Pause) || self.has(*j, Role::And);
+        let is_open = |j: &usize| is_item(j) || self.has(*j, Role::Etc);
+        let close = (i + 1..self.elements.len()).find(|j| !is_open(j)).filter(|j| self.has(*j, Role::Included))?;
+        let (mut heads, mut j) = (Vec::new(), i + 1);
+        while j < close {
+            let unit = self.unit_at(j);
+            j = unit.as_ref().map_or(j + 1, |unit| unit.next);
+            heads.extend(unit.and_then(|unit| unit.noun).into_iter().flat_map(|noun| noun.heads));
+        }
+        // The noun that they are some of goes with them.
+        let first = close + 1 + usize::from(self.has(close + 1, Role::De));
+        let is_phrase = |j: &usize| {
+            let element = &self.elements[*j];
+            element.what == What::Word && matches!(element.pos, Pos::Noun | Pos::Adjective | Pos::Number) && !self.is_verb(*j)
+        };
+        let end = (first..self.elements.len()).find(|j| !is_phrase(j)).unwrap_or(self.elements.len());
+        let noun = Noun { first: i, end, heads, is_representative: false };
+        Some(Unit { noun: Some(noun).filter(|noun| !noun.heads.is_empty()), next: end, modifies: false })
     }
 
     /// The run of mentions that starts at element `i`, joined posts among them: its last mention and one past its end.

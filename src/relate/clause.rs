@@ -254,8 +254,12 @@ impl Chunks<'_> {
         i + 1 < end && !matches!(self.mark(i + 1), Some(Mark::Pause))
     }
 
-    /// One past what a preposition governs: the first noun after it, or the words up to the next verb.
+    /// One past what a preposition governs: the first noun after it, or the words up to the next verb; where it only opens a
+    /// relative clause, one past that.
     pub(super) fn governed_end(&self, i: usize, end: usize) -> usize {
+        if let Some(de) = (i + 1..end).find(|de| self.is_opened_by(i, *de)) {
+            return de + 1;
+        }
         if let Some(noun) = self.noun_after(i, end) {
             return noun.end;
         }
@@ -267,9 +271,20 @@ impl Chunks<'_> {
         j
     }
 
+    /// Whether the relative clause that a particle ends begins with the preposition at `i`.
+    fn is_opened_by(&self, i: usize, de: usize) -> bool {
+        self.has(de, Role::De) && self.has(i, Role::Prep) && self.relative_start(de, i) == i
+    }
+
     /// The noun that a preposition at `i` governs: the next one, with only modifiers before it.
     pub(super) fn noun_after(&self, i: usize, end: usize) -> Option<&Noun> {
-        let noun = self.nouns.iter().find(|noun| noun.first > i && noun.end <= end)?;
+        // `with B, who is on a visit to C`: what the relative clause names is not meant.
+        let is_party = self.has(i, Role::With) || self.has(i, Role::To);
+        let de = (i + 1..end).find(|de| self.has(*de, Role::De)).filter(|_| is_party && self.is_verb(i + 1));
+        let noun = self.nouns.iter().find(|noun| noun.first > de.unwrap_or(i) && noun.end <= end)?;
+        if (i + 1..noun.first).any(|de| self.is_opened_by(i, de)) {
+            return None;
+        }
         // A verb in between must belong to a relative clause: `同 来访 的 总统`.
         let is_relative = |j: usize| (j + 1..noun.first).any(|k| self.has(k, Role::De));
         let is_plain = |j: usize| {

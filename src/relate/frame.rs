@@ -14,6 +14,7 @@ use crate::article::PartialDate;
 use crate::ontology::class::{Kind, KindSet, PropertyId};
 use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, Rule, RuleId, Slot};
+use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::resolve::ReferentId;
 use crate::segment::Pos;
@@ -208,6 +209,15 @@ impl<'a> Attempt<'a> {
             let declared = &self.context.ontology.properties[property.0 as usize];
             let domain = declared.domain.and(self.rule.subject_kinds);
             let range = declared.range.and(self.rule.object_kinds);
+            let subject = self.fill(&self.rule.subject, domain, self.rule.subject_owned);
+            if self.rule.object == [Slot::Date] {
+                match (subject, self.date().filter(|date| date.day.is_some())) {
+                    (Some(subject), Some(date)) => self.push_date(property, &subject, date, &mut claims),
+                    (Some(_), None) => missing = Missing::Date,
+                    (None, _) => missing = Missing::Subject(domain),
+                }
+                continue;
+            }
             let mut object = self.fill(&self.rule.object, range, self.rule.object_owned);
             if let Some(object) = object.as_mut().filter(|_| self.rule.object.contains(&Slot::Object))
                 && let Some(more) = self.gapped(range)
@@ -215,7 +225,6 @@ impl<'a> Attempt<'a> {
                 object.mentions.extend(more.mentions);
                 object.referents.extend(more.referents);
             }
-            let subject = self.fill(&self.rule.subject, domain, self.rule.subject_owned);
             match (subject, object) {
                 // `A and B write to C and D respectively`
                 (Some(subject), Some(object)) if self.is_paired(&subject, &object) => {
@@ -304,6 +313,26 @@ impl<'a> Attempt<'a> {
         });
     }
 
+    /// States the day on which what the subject names took place.
+    fn push_date(&self, property: PropertyId, subject: &Argument, date: PartialDate, claims: &mut Vec<Claim>) {
+        let trigger = self.chunks.elements[self.trigger].span;
+        for (mention, referent) in subject.mentions.iter().zip(&subject.referents) {
+            claims.push(Claim {
+                subject: *referent,
+                property,
+                object: Object::Text(date.to_string()),
+                modality: self.modality,
+                attributed_to: self.context.speaker_at(trigger.start()),
+                date: None,
+                place: None,
+                event: None,
+                organization: None,
+                evidence: vec![trigger.cover(self.context.span(*mention))],
+                rule: self.id,
+            });
+        }
+    }
+
     /// Which event the fact is a part of: that of the trigger, or that of the meeting whose host is spoken of. Places are visited, and
     /// people met separately, one after the other.
     fn event(&self, property: PropertyId, object: usize) -> Option<u32> {
@@ -352,20 +381,21 @@ impl<'a> Attempt<'a> {
 
     /// The date of the clause, or else the only one before it in the sentence.
     fn date(&self) -> Option<PartialDate> {
-        let dates = |range: Range<usize>| -> Vec<Span> {
-            range
-                .filter(|i| self.chunks.elements[*i].what == What::Date)
-                .map(|i| self.chunks.elements[i].span)
-                .collect()
-        };
-        let mut found = dates(self.start..self.end);
+        let chunks = self.chunks;
+        let is_date = |i: &usize| chunks.elements[*i].what == What::Date;
+        let mut found: Vec<usize> = (self.start..self.end).filter(is_date).collect();
         if found.is_empty() {
-            found = dates(0..self.start);
+            found = (0..self.start).filter(is_date).collect();
         }
-        match found[..] {
-            [only] => self.context.mentions.dates.iter().find(|date| date.span == only).map(|date| date.date),
-            _ => None,
-        }
+        // From one day to another: it begins on the first.
+        let is_period = |from: usize, to: usize| from + 2 == to && !chunks.joins(from + 1);
+        let at = match found[..] {
+            [only] => only,
+            [from, to] if is_period(from, to) => from,
+            _ => return None,
+        };
+        let span = chunks.elements[at].span;
+        self.context.mentions.dates.iter().find(|date| date.span == span).map(|date| date.date)
     }
 
     /// The first slot that holds something of the right kind, or else something that belongs to one, if the rule says that it counts.
@@ -554,7 +584,7 @@ impl<'a> Attempt<'a> {
             Slot::About => self.governed(Role::About),
             Slot::Behalf => self.governed(Role::Behalf),
             Slot::Invite => self.governed(Role::Invite),
-            Slot::Event | Slot::Host | Slot::Of => Vec::new(),
+            Slot::Event | Slot::Host | Slot::Of | Slot::Date => Vec::new(),
         }
     }
 
@@ -623,7 +653,7 @@ impl<'a> Attempt<'a> {
             }
         };
         // `A with B together`: both do it.
-        if (self.start..self.trigger).any(|i| self.chunks.has(i, Role::Together)) {
+        if (self.start..=self.trigger).any(|i| self.chunks.has(i, Role::Together)) {
             subjects.extend(self.governed(Role::With));
         }
         subjects
@@ -663,6 +693,14 @@ impl<'a> Attempt<'a> {
         if self.is_relative && matches!(self.doer, Doer::Noun(_) | Doer::Unnamed) {
             found.extend(self.head.map(|head| &self.chunks.nouns[head]));
             return found;
+        }
+        // `criticises, B is …`: whom the words are about.
+        if self.rule.is_view && chunks.is_cue(self.trigger) && chunks.mark(self.trigger + 1) == Some(Mark::Comma) {
+            let next = chunks.clauses.get(self.clause + 1).map(|clause| clause.subject);
+            found.extend(next.and_then(|subject| match subject {
+                Subject::Noun(noun) => Some(&chunks.nouns[noun]),
+                Subject::Unnamed | Subject::Omitted => None,
+            }));
         }
         found.extend(self.chunks.followers(self.trigger, self.end, |i| {
             self.chunks.has(i, Role::Light) || self.rule.through && self.chunks.has(i, Role::Through)

@@ -107,6 +107,8 @@ pub enum Missing {
     Object(KindSet),
     /// Both subject and object.
     Both,
+    /// A day.
+    Date,
     /// An object that is not the subject too.
     Another,
 }

@@ -61,7 +61,7 @@ impl Chunks<'_> {
         let roles = self.roles(i);
         let is_trigger = self.word(i).is_some_and(|word| !word.triggers.is_empty());
         (matches!(element.pos, Pos::Verb | Pos::Gerund) || is_trigger || roles.has(Role::Verb))
-            && !roles.has(Role::Together)
+            && (is_trigger || !roles.has(Role::Together))
             && !roles.has(Role::Sort)
             && !roles.has(Role::Aspect)
             && !roles.has(Role::De)
@@ -141,6 +141,7 @@ impl Chunks<'_> {
                         && !self.is_verb(i)
                         && !self.has(i, Role::Aspect)
                         && (element.pos.is_name()
+                            || self.has(i, Role::Within)
                             || matches!(
                                 element.pos,
                                 Pos::Noun | Pos::Adjective | Pos::Number | Pos::Pronoun | Pos::Other
@@ -175,8 +176,10 @@ impl Chunks<'_> {
                 if let Some(front) = front.filter(|at| !has_subject && self.has(*at, Role::Front)) {
                     return front;
                 }
-                let governor =
-                    first.checked_sub(1).filter(|at| has_subject && *at >= start && self.is_preposition(*at));
+                let governor = match has_subject {
+                    true => first.checked_sub(1).filter(|at| *at >= start && self.is_preposition(*at)),
+                    false => self.adverbial(before, start),
+                };
                 return governor.unwrap_or(first);
             }
             if self.noun_at_element(before).is_some() || self.mark(before).is_some_and(|mark| mark == Mark::Comma) {
@@ -185,6 +188,13 @@ impl Chunks<'_> {
             i = before;
         }
         de
+    }
+
+    /// The preposition of common words right before a verb that say how it is done: `a forum with growth for its theme`.
+    fn adverbial(&self, verb: usize, start: usize) -> Option<usize> {
+        let is_open = |i: &usize| self.noun_at_element(*i).is_none() && self.mark(*i) != Some(Mark::Comma);
+        let before = (start..verb).rev().take_while(is_open).find(|i| self.is_preposition(*i))?;
+        (self.has(before, Role::Prep) && before + 1 < verb).then_some(before)
     }
 
     /// The relative clause that a verb belongs to, within the clause from `start` to `end`.

@@ -119,14 +119,23 @@ impl Sentences {
 /// A part of a word of jieba's dictionary.
 type Part = (Pos, Option<WordId>);
 
-/// A word of jieba's dictionary that is two: a known name and a post, such as `英国首相`, or an adverb and what opens somebody's
-/// words, such as `郑重宣布`. Where the second starts, and both.
+/// A word of jieba's dictionary that is two: a known name and a post, such as `英国首相`, an adverb and what opens somebody's
+/// words, such as `郑重宣布`, or a word for going to a country and what is done there, such as `来华访问`. Where the second starts,
+/// and both.
 fn parts(word: &str, lexicon: &Lexicon, jieba: &Jieba) -> Option<(usize, Part, Part)> {
     if word.len() < 4 * '\u{4e00}'.len_utf8() {
         return None;
     }
     word.char_indices().skip(2).find_map(|(at, _)| {
-        let (first, rest) = (lexicon.find(&word[..at]), lexicon.find(&word[at..])?);
+        let (first, rest) = (lexicon.find(&word[..at]), lexicon.find(&word[at..]));
+        let pos_of = |words: &str| match jieba.tag(words, false)[..] {
+            [ref tag] => Some(Pos::from_tag(tag.tag)),
+            _ => None,
+        };
+        if first.is_some_and(|first| lexicon.word(first).roles.has(Role::Toward)) {
+            return Some((at, (Pos::Verb, first), (pos_of(&word[at..])?, rest)));
+        }
+        let rest = rest?;
         if first.is_some_and(|name| !lexicon.word(name).names.is_empty()) && lexicon.word(rest).post.is_some() {
             return Some((at, (Pos::Name, first), (Pos::Noun, Some(rest))));
         }
@@ -134,11 +143,7 @@ fn parts(word: &str, lexicon: &Lexicon, jieba: &Jieba) -> Option<(usize, Part, P
         if !roles.has(Role::Cue) || roles.has(Role::Plain) {
             return None;
         }
-        let pos = match jieba.tag(&word[..at], false)[..] {
-            [ref tag] => Pos::from_tag(tag.tag),
-            _ => return None,
-        };
-        matches!(pos, Pos::Adverb | Pos::Adjective).then_some((at, (Pos::Adverb, first), (Pos::Verb, Some(rest))))
+        matches!(pos_of(&word[..at])?, Pos::Adverb | Pos::Adjective).then_some((at, (Pos::Adverb, first), (Pos::Verb, Some(rest))))
     })
 }
 

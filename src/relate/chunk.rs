@@ -180,7 +180,7 @@ impl<'a> Chunks<'a> {
             if before.what == What::Word
                 && before.pos == Pos::Noun
                 && self.has(i, Role::Behalf)
-                && self.word(i - 1).is_none()
+                && self.word(i - 1).is_none_or(|word| word.is_bare() || word.post.is_some())
             {
                 self.elements[i].word = None;
             }

@@ -211,7 +211,7 @@ impl<'a> Attempt<'a> {
             let range = declared.range.and(self.rule.object_kinds);
             let subject = self.fill(&self.rule.subject, domain, self.rule.subject_owned);
             if self.rule.object == [Slot::Date] {
-                match (subject, self.date().filter(|date| date.day.is_some())) {
+                match (subject, self.day()) {
                     (Some(subject), Some(date)) => self.push_date(property, &subject, date, &mut claims),
                     (Some(_), None) => missing = Missing::Date,
                     (None, _) => missing = Missing::Subject(domain),
@@ -358,11 +358,8 @@ impl<'a> Attempt<'a> {
     fn dated(&self, evidence: &[Span], arguments: [(usize, ReferentId); 2], claims: &mut Vec<Claim>) {
         let Some((rule, &[happened_on])) = self.context.function("dates") else { return };
         let event = arguments.into_iter().find(|(mention, _)| self.context.kind(*mention) == Kind::Event);
-        let date = self.date().filter(|date| date.day.is_some());
-        let (Some((_, event)), Some(date), true) = (event, date, self.modality == Modality::Actual) else { return };
-        // `after attending E, …`: the date is that of what came after.
-        let is_before = (self.trigger..self.chunks.elements.len()).any(|i| self.chunks.has(i, Role::During));
-        if !is_before && self.context.speaker_at(evidence[0].start()).is_none() {
+        let (Some((_, event)), Some(date), true) = (event, self.day(), self.modality == Modality::Actual) else { return };
+        if self.context.speaker_at(evidence[0].start()).is_none() {
             claims.push(Claim {
                 subject: event,
                 property: happened_on,
@@ -377,6 +374,12 @@ impl<'a> Attempt<'a> {
                 rule,
             });
         }
+    }
+
+    /// The day of what the clause says; none for `after attending E, …`, where it is that of what came after.
+    fn day(&self) -> Option<PartialDate> {
+        let is_before = (self.trigger..self.chunks.elements.len()).any(|i| self.chunks.has(i, Role::During));
+        self.date().filter(|date| date.day.is_some() && !is_before)
     }
 
     /// The date of the clause, or else the only one before it in the sentence.
@@ -694,6 +697,11 @@ impl<'a> Attempt<'a> {
             found.extend(self.head.map(|head| &self.chunks.nouns[head]));
             return found;
         }
+        // `hits two bridges — A and B`: what stands behind the dash is what was meant.
+        let next = chunks.clauses.get(self.clause + 1).filter(|_| chunks.mark(self.end) == Some(Mark::Break));
+        found.extend(next.and_then(|next| {
+            chunks.nouns.iter().find(|noun| noun.first == next.elements.start && noun.end == next.elements.end)
+        }));
         // `criticises, B is …`: whom the words are about.
         if self.rule.is_view && chunks.is_cue(self.trigger) && chunks.mark(self.trigger + 1) == Some(Mark::Comma) {
             let next = chunks.clauses.get(self.clause + 1).map(|clause| clause.subject);

@@ -291,7 +291,7 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
 }
 
 /// The nouns that each clause of a sentence is about: its own subject, with what only stands in a list before it, or
-/// the subject of the clauses before; in clauses that say when, the subject of the clause after them.
+/// the subject of the clauses before; in clauses that say when, or as what, the subject of the clause after them.
 fn topics(chunks: &Chunks<'_>) -> Vec<Vec<usize>> {
     let mut topics: Vec<Vec<usize>> = Vec::with_capacity(chunks.clauses.len());
     let mut topic: Vec<usize> = Vec::new();
@@ -312,7 +312,12 @@ fn topics(chunks: &Chunks<'_>) -> Vec<Vec<usize>> {
         }
         topics.push(topic.clone());
     }
-    let says_when = |clause: &chunk::Clause| chunks.has(clause.elements.end - 1, Role::During);
+    let says_as_what = |clause: &chunk::Clause| {
+        let first = chunks.roles(clause.elements.start);
+        first.has(Role::Copula) && first.has(Role::Prep) && !first.has(Role::To)
+    };
+    let says_when =
+        |clause: &chunk::Clause| chunks.has(clause.elements.end - 1, Role::During) || says_as_what(clause);
     let is_said = |clause: &chunk::Clause| chunks.has(clause.elements.end - 1, Role::Cue);
     if let Some(main) = topics.iter().position(|topic| !topic.is_empty())
         && chunks.clauses[..main].last().is_some_and(says_when)

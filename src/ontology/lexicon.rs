@@ -291,6 +291,8 @@ pub struct Head {
     pub is_outlet: bool,
     /// Ends the names of schools: they lie in the country that is printed before them, and are no part of it.
     pub is_school: bool,
+    /// Ends the names of roads, railways and rivers: they run through places, and no place lies in them.
+    pub is_line: bool,
 }
 
 /// What is known of a word.
@@ -419,6 +421,7 @@ impl Lexicon {
                 is_division: false,
                 is_outlet: false,
                 is_school: false,
+                is_line: false,
             };
             for flag in row.list("flags")? {
                 match flag {
@@ -427,9 +430,11 @@ impl Lexicon {
                     "division" => head.is_division = true,
                     "outlet" => head.is_outlet = true,
                     "school" => head.is_school = true,
+                    "line" => head.is_line = true,
                     _ => {
-                        return Err(row
-                            .error(format!("found flag {flag:?}, expected quoted, weak, division, outlet or school")));
+                        return Err(row.error(format!(
+                            "found flag {flag:?}, expected quoted, weak, division, outlet, school or line"
+                        )));
                     }
                 }
             }

@@ -141,12 +141,6 @@ fn toward(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<
         let (last, _) = form.char_indices().next_back()?;
         (Span::new(token.span.start() + offset(last), token.span.end()), TOWARD)
     };
-    // The first character of a longer name that was cut apart is no short form.
-    let end = tokens.get(i + 1).map_or(span.end(), |next| next.span.end().max(span.end()));
-    let longer = lexicon.find(text.get(Span::new(span.start(), end))).filter(|_| end > span.end());
-    if longer.is_some_and(|word| !lexicon.word(word).names.is_empty()) {
-        return None;
-    }
     let entry = match lexicon.short_form(text.get(span)) {
         [only] => *only,
         _ => *lexicon.abbreviation(text.get(span)).first()?,

@@ -378,7 +378,8 @@ impl<'a> Chunks<'a> {
 
     /// The items of a list that stand for those whom the noun after it means: `three companies, A and B among them`.
     fn included(&self, i: usize) -> Option<Unit> {
-        let is_item = |j: &usize| self.mention(*j).is_some() || self.mark(*j) == Some(Mark::Pause) || self.has(*j, Role::And);
+        let is_item =
+            |j: &usize| self.mention(*j).is_some() || self.mark(*j) == Some(Mark::Pause) || self.has(*j, Role::And);
         let is_open = |j: &usize| is_item(j) || self.has(*j, Role::Etc);
         let close = (i + 1..self.elements.len()).find(|j| !is_open(j)).filter(|j| self.has(*j, Role::Included))?;
         let (mut heads, mut j) = (Vec::new(), i + 1);
@@ -391,7 +392,9 @@ impl<'a> Chunks<'a> {
         let first = close + 1 + usize::from(self.has(close + 1, Role::De));
         let is_phrase = |j: &usize| {
             let element = &self.elements[*j];
-            element.what == What::Word && matches!(element.pos, Pos::Noun | Pos::Adjective | Pos::Number) && !self.is_verb(*j)
+            element.what == What::Word
+                && matches!(element.pos, Pos::Noun | Pos::Adjective | Pos::Number)
+                && !self.is_verb(*j)
         };
         let end = (first..self.elements.len()).find(|j| !is_phrase(j)).unwrap_or(self.elements.len());
         let noun = Noun { first: i, end, heads, is_representative: false };

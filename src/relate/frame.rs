@@ -358,7 +358,9 @@ impl<'a> Attempt<'a> {
     fn dated(&self, evidence: &[Span], arguments: [(usize, ReferentId); 2], claims: &mut Vec<Claim>) {
         let Some((rule, &[happened_on])) = self.context.function("dates") else { return };
         let event = arguments.into_iter().find(|(mention, _)| self.context.kind(*mention) == Kind::Event);
-        let (Some((_, event)), Some(date), true) = (event, self.day(), self.modality == Modality::Actual) else { return };
+        let (Some((_, event)), Some(date), true) = (event, self.day(), self.modality == Modality::Actual) else {
+            return;
+        };
         if self.context.speaker_at(evidence[0].start()).is_none() {
             claims.push(Claim {
                 subject: event,

@@ -25,7 +25,9 @@ pub(super) fn claims(context: &Context<'_>, claims: &mut Vec<Claim>) {
     for (id, place) in all().filter(|(_, referent)| referent.kind == Kind::Place) {
         let Some(entry) = place.entry.map(|entry| lexicon.entry(entry)) else { continue };
         let around = entry.within.iter().chain(&entry.country);
-        let Some(outer) = around.filter_map(|key| named.get(key.as_str())).find(|outer| **outer != id) else { continue };
+        let Some(outer) = around.filter_map(|key| named.get(key.as_str())).find(|outer| **outer != id) else {
+            continue;
+        };
         let is_said = |claim: &Claim| claim.subject == id && claim.property == located_in;
         if !claims.iter().any(is_said) {
             claims.push(Claim {

@@ -316,8 +316,7 @@ fn topics(chunks: &Chunks<'_>) -> Vec<Vec<usize>> {
         let first = chunks.roles(clause.elements.start);
         first.has(Role::Copula) && first.has(Role::Prep) && !first.has(Role::To)
     };
-    let says_when =
-        |clause: &chunk::Clause| chunks.has(clause.elements.end - 1, Role::During) || says_as_what(clause);
+    let says_when = |clause: &chunk::Clause| chunks.has(clause.elements.end - 1, Role::During) || says_as_what(clause);
     let is_said = |clause: &chunk::Clause| chunks.has(clause.elements.end - 1, Role::Cue);
     if let Some(main) = topics.iter().position(|topic| !topic.is_empty())
         && chunks.clauses[..main].last().is_some_and(says_when)

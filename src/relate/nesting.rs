@@ -3,7 +3,7 @@
 use super::chunk::Chunks;
 use super::{Claim, Context, Object};
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::Role;
+use crate::ontology::lexicon::{Head, Role};
 use crate::reading::Modality;
 use crate::resolve::ReferentId;
 use crate::text::Span;
@@ -29,10 +29,10 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         let is_within = near.is_some_and(|near| near + 1 < i);
         let before = before.filter(|before| (is_full(context.span(*before)) || is_within) && is_full(span));
         let before = before.filter(|_| !is_within || is_place != is_part);
-        let outer = before
-            .and_then(|outer| Some((context.referent(outer)?, context.kind(outer), context.span(outer))))
-            .or_else(|| prefix(context, mention, span));
-        let Some((outer, outer_kind, outer_span)) = outer else { continue };
+        let before_it = before
+            .filter(|outer| !is_line(context, *outer))
+            .and_then(|outer| Some((context.referent(outer)?, context.kind(outer), context.span(outer))));
+        let outers = before_it.map_or_else(|| prefixes(context, mention, span), |outer| vec![outer]);
         // What is joined to the name shares what stands before it: `也门萨达省、荷台达省`.
         let joined = chunks.nouns.iter().chain(&chunks.modifiers).find(|noun| noun.heads.first() == Some(&mention));
         let inner = joined.filter(|_| before.is_some()).map_or(vec![mention], |noun| noun.heads.clone());
@@ -43,7 +43,10 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
             *other == mention || own.is_none()
         };
         let is_alike = |other: &usize| context.kind(*other) == context.kind(mention) && is_free(other);
-        for mention in inner.into_iter().filter(is_alike) {
+        let inner: Vec<usize> = inner.into_iter().filter(is_alike).collect();
+        for (mention, (outer, outer_kind, outer_span)) in
+            inner.iter().flat_map(|inner| outers.iter().map(move |outer| (*inner, *outer)))
+        {
             let Some(inner) = context.referent(mention).filter(|inner| *inner != outer) else { continue };
             let property = match (context.kind(mention), outer_kind) {
                 (Kind::Organization, Kind::Country) if is_school(context, mention) => located_in,
@@ -71,9 +74,19 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
 
 /// Whether the name of a body ends in a noun for schools.
 fn is_school(context: &Context<'_>, mention: usize) -> bool {
+    ends_in(context, mention, |head| head.is_school)
+}
+
+/// Whether the name is that of a road, a railway or a river, which no place lies in.
+fn is_line(context: &Context<'_>, mention: usize) -> bool {
+    context.kind(mention) != Kind::Country && ends_in(context, mention, |head| head.is_line)
+}
+
+/// Whether the noun that a name ends in is one of these.
+fn ends_in(context: &Context<'_>, mention: usize, is_one: impl Fn(&Head) -> bool) -> bool {
     let mut endings = context.ontology.lexicon.endings(context.text.get(context.span(mention)));
     let noun = endings.find(|(_, word)| !word.heads.is_empty());
-    noun.is_some_and(|(_, word)| word.heads.iter().any(|head| head.is_school))
+    noun.is_some_and(|(_, word)| word.heads.iter().any(is_one))
 }
 
 /// Whether a place may lie in another: what is known of it says nothing else. A region, such as a sea, lies in no country.
@@ -86,12 +99,12 @@ fn may_lie_in(context: &Context<'_>, inner: ReferentId, outer: ReferentId) -> bo
     inner.country.is_some() && (country.is_none() || inner.country.as_ref() == country)
 }
 
-/// The country or body that the name of an organization begins with, where the article speaks of it.
-fn prefix(context: &Context<'_>, mention: usize, span: Span) -> Option<(ReferentId, Kind, Span)> {
+/// The country and the body that the name of an organization begins with, where the article speaks of them.
+fn prefixes(context: &Context<'_>, mention: usize, span: Span) -> Vec<(ReferentId, Kind, Span)> {
     let name = context.text.get(span);
-    (context.kind(mention) == Kind::Organization).then_some(())?;
+    let first = name.chars().next().filter(|_| context.kind(mention) == Kind::Organization);
+    let Some(first) = first else { return Vec::new() };
     // The one character that stands for a country, before a word that is a body by itself.
-    let first = name.chars().next()?;
     let rest = &name[first.len_utf8()..];
     let lexicon = &context.ontology.lexicon;
     let is_body = lexicon.find(rest).is_some_and(|word| {
@@ -103,26 +116,24 @@ fn prefix(context: &Context<'_>, mention: usize, span: Span) -> Option<(Referent
         let form = &name[..first.len_utf8()];
         let country = lexicon.short_form(form).iter().find_map(|entry| context.referents.of_entry(*entry));
         if let Some(country) = country {
-            return Some((country, Kind::Country, span));
+            return vec![(country, Kind::Country, span)];
         }
     }
     // A company is no part of the company of that name.
     let is_same = |rest: &str| lexicon.find(rest).is_some_and(|word| lexicon.word(word).roles.has(Role::Same));
-    let mut best: Option<(usize, ReferentId, Kind)> = None;
-    for (id, referent) in (0..).map(ReferentId).zip(&context.referents.referents) {
-        if !matches!(referent.kind, Kind::Country | Kind::Organization) || context.referent(mention) == Some(id) {
-            continue;
-        }
-        for outer in &referent.names {
-            if outer.chars().nth(1).is_some()
-                && name.len() > outer.len() + 3
-                && name.starts_with(outer.as_str())
-                && !is_same(&name[outer.len()..])
-                && best.is_none_or(|(len, ..)| len < outer.len())
-            {
-                best = Some((outer.len(), id, referent.kind));
-            }
-        }
-    }
-    best.map(|(_, id, kind)| (id, kind, span))
+    let is_whole = |outer: &&String| {
+        outer.chars().nth(1).is_some()
+            && name.len() > outer.len() + 3
+            && name.starts_with(outer.as_str())
+            && !is_same(&name[outer.len()..])
+    };
+    let longest = |kind: Kind| {
+        let others = (0..).map(ReferentId).zip(&context.referents.referents);
+        let others = others.filter(|(id, referent)| referent.kind == kind && context.referent(mention) != Some(*id));
+        let named = others.flat_map(|(id, referent)| referent.names.iter().map(move |name| (name, id)));
+        let longest =
+            named.filter(|(outer, _)| is_whole(outer)).max_by_key(|(outer, id)| (outer.len(), std::cmp::Reverse(*id)));
+        longest.map(|(_, id)| (id, kind, span))
+    };
+    [Kind::Organization, Kind::Country].into_iter().filter_map(longest).collect()
 }

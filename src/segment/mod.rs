@@ -143,7 +143,11 @@ fn parts(word: &str, lexicon: &Lexicon, jieba: &Jieba) -> Option<(usize, Part, P
         if !roles.has(Role::Cue) || roles.has(Role::Plain) {
             return None;
         }
-        matches!(pos_of(&word[..at])?, Pos::Adverb | Pos::Adjective).then_some((at, (Pos::Adverb, first), (Pos::Verb, Some(rest))))
+        matches!(pos_of(&word[..at])?, Pos::Adverb | Pos::Adjective).then_some((
+            at,
+            (Pos::Adverb, first),
+            (Pos::Verb, Some(rest)),
+        ))
     })
 }
 
@@ -165,6 +169,23 @@ fn join_posts(text: &Text, lexicon: &Lexicon, tokens: &mut [Token], first: usize
         if let Some((post, name, word)) = split {
             tokens[i - 1] = Token { span: Span::new(body.start(), post.start()), pos: Pos::Name, word: Some(name) };
             tokens[i] = Token { span: post, pos: Pos::Noun, word: Some(word) };
+        }
+    }
+}
+
+/// Mends a word for going to a country that took the first character of a name: `对华 为` is `对 华为`.
+fn join_names(text: &Text, lexicon: &Lexicon, tokens: &mut [Token], first: usize) {
+    for i in first + 1..tokens.len() {
+        let (word, rest) = (tokens[i - 1].span, tokens[i].span);
+        if !tokens[i - 1].word.is_some_and(|word| lexicon.word(word).roles.has(Role::Toward)) {
+            continue;
+        }
+        let Some((at, _)) = text.get(word).char_indices().next_back().filter(|(at, _)| *at > 0) else { continue };
+        let name = Span::new(word.start() + offset(at), rest.end());
+        if let Some(known) = lexicon.find(text.get(name)).filter(|word| !lexicon.word(*word).names.is_empty()) {
+            let verb = Span::new(word.start(), name.start());
+            tokens[i - 1] = Token { span: verb, word: lexicon.find(text.get(verb)), ..tokens[i - 1] };
+            tokens[i] = Token { span: name, pos: Pos::Name, word: Some(known) };
         }
     }
 }
@@ -221,6 +242,7 @@ impl Segmenter {
                 }
             }
             join_posts(text, lexicon, &mut layer.tokens, first as usize);
+            join_names(text, lexicon, &mut layer.tokens, first as usize);
             layer.sentences.push(Sentence { span, line, tokens: first..offset(layer.tokens.len()) });
         }
         layer

@@ -161,9 +161,11 @@ pub enum Role {
     Including,
     /// Closes such a list.
     Included,
+    /// Between a body and the post of somebody: says what the holder sees to.
+    Charge,
 }
 
-const ROLES: [(&str, Role); 60] = [
+const ROLES: [(&str, Role); 61] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -224,6 +226,7 @@ const ROLES: [(&str, Role); 60] = [
     ("toward", Role::Toward),
     ("including", Role::Including),
     ("included", Role::Included),
+    ("charge", Role::Charge),
 ];
 
 /// A set of roles.

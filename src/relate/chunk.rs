@@ -421,6 +421,10 @@ impl<'a> Chunks<'a> {
                 // `the port of A in the north of B`
                 last = within;
                 end = within + 1;
+            } else if self.is_body(last)
+                && let Some(post) = self.in_charge(end)
+            {
+                end = post;
             } else if part > end && self.is_body(last) && self.kind(part) == Some(Kind::Organization) {
                 last = part;
                 end = part + 1;
@@ -437,6 +441,18 @@ impl<'a> Chunks<'a> {
                 return (last, end);
             }
         }
+    }
+
+    /// The post after the particle of a clause that says what its holder sees to, and that begins with the verb at `i`: `A's minister
+    /// in charge of trade`.
+    pub(super) fn in_charge(&self, i: usize) -> Option<usize> {
+        /// Most elements of what they see to.
+        const MOST: usize = 12;
+        self.has(i, Role::Charge).then_some(())?;
+        let de = (i + 1..i + MOST)
+            .take_while(|j| self.mark(*j).is_none_or(|mark| mark == Mark::Pause))
+            .find(|j| self.has(*j, Role::De))?;
+        (self.kind(de + 1) == Some(Kind::Post)).then_some(de + 1)
     }
 
     fn counts_or_describes(&self, i: usize) -> bool {
@@ -474,7 +490,11 @@ impl<'a> Chunks<'a> {
     pub(super) fn is_plain_noun(&self, i: usize) -> bool {
         let is_noun = |word: &Word| {
             let roles = [Role::Other, Role::Same, Role::Voice];
-            word.is_bare() || (roles.iter().any(|role| word.roles.has(*role)) && !word.roles.has(Role::Cue))
+            // What somebody does for a living, where it is no post.
+            let is_occupation = word.post.is_some_and(|post| post.is_occupation) && word.roles == Roles::default();
+            word.is_bare()
+                || is_occupation
+                || (roles.iter().any(|role| word.roles.has(*role)) && !word.roles.has(Role::Cue))
         };
         self.elements.get(i).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun)
             && self.word(i).is_none_or(is_noun)

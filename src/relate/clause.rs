@@ -64,8 +64,10 @@ impl Chunks<'_> {
         let is_marked =
             matches!(self.mark(i + 1), Some(Mark::Comma | Mark::Colon | Mark::OpenQuote)) || self.told(i).is_some();
         let has_clause = || {
-            let rest =
-                (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(|mark| mark == Mark::Pause));
+            // `says that, by the law, …`: the verb comes after the comma.
+            let is_led = self.roles(i + 1).is_preposition();
+            let goes_on = |mark: Mark| mark == Mark::Pause || is_led && mark == Mark::Comma;
+            let rest = (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(goes_on));
             let mut words = rest.filter(|j| self.elements[*j].what == What::Word && !self.has(*j, Role::Aspect));
             !self.has(i + 1, Role::Aspect) && words.any(|j| matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb))
         };

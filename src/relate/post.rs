@@ -214,6 +214,10 @@ fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
             }
             None if chunks.has(before, Role::Former) => held.modality = Modality::Former,
             None if chunks.has(before, Role::Describing) => {}
+            None if let Some(verb) = (from..before).rev().find(|verb| chunks.in_charge(*verb) == Some(before + 1)) => {
+                held.first = verb;
+                continue;
+            }
             None if held.body.is_none() && chunks.that(before).is_some() => held.body = chunks.that(before),
             _ => break,
         }

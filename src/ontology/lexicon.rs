@@ -153,9 +153,21 @@ pub enum Role {
     Belongs,
     /// A cue whose object is who is told what follows.
     Tells,
+    /// Beside a date: what is said holds from then on.
+    Since,
+    /// Before a date: what is said holds no longer than that.
+    Until,
+    /// A verb that takes a post: on the day that is given.
+    Begins,
+    /// A verb that leaves a post: on the day that is given.
+    Ends,
+    /// Between two people: the one is a relative of the other.
+    Relative,
+    /// A verb whose first object gets what the noun after that names.
+    Gives,
 }
 
-const ROLES: [(&str, Role); 57] = [
+const ROLES: [(&str, Role); 63] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -213,6 +225,12 @@ const ROLES: [(&str, Role); 57] = [
     ("lists", Role::Lists),
     ("belongs", Role::Belongs),
     ("tells", Role::Tells),
+    ("since", Role::Since),
+    ("until", Role::Until),
+    ("begins", Role::Begins),
+    ("ends", Role::Ends),
+    ("relative", Role::Relative),
+    ("gives", Role::Gives),
 ];
 
 /// A set of roles.

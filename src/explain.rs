@@ -125,7 +125,8 @@ pub fn clean_diff(analysis: &Analysis) -> String {
 pub fn list(ontology: &Ontology) -> String {
     let mut out = String::new();
     let properties = (0..).map(PropertyId).zip(&ontology.properties).map(|(id, property)| {
-        let Property { name, label_zh, label_en, domain, range, .. } = property;
+        let Property { name, label_zh, label_en, domain, range, is_core, .. } = property;
+        let set = if *is_core { "core" } else { "further" };
         let object = if property.is_textual() { "text".to_owned() } else { classes(*range) };
         let rules: Vec<&Rule> = ontology.rules.iter().filter(|rule| rule.asserts.contains(&id)).collect();
         let triggers: BTreeSet<&str> = rules.iter().flat_map(|rule| &rule.triggers).map(String::as_str).collect();
@@ -133,7 +134,7 @@ pub fn list(ontology: &Ontology) -> String {
         let n_examples: usize = rules.iter().map(|rule| rule.examples.len()).sum();
         let n_counters: usize = rules.iter().map(|rule| rule.counters.len()).sum();
         format!(
-            "{name}\t{label_zh}\t{label_en}\t{}\t{object}\t{} rules\t{n_examples} examples\t{n_counters} counter-examples\t{}",
+            "{name}\t{label_zh}\t{label_en}\t{set}\t{}\t{object}\t{} rules\t{n_examples} examples\t{n_counters} counter-examples\t{}",
             classes(*domain),
             rules.len(),
             triggers.join(" ")

@@ -6,12 +6,13 @@ use sha2::{Digest, Sha256};
 
 use crate::article::Article;
 use crate::clean::{self, Cleaned, Cleaner, Repair};
+use crate::ontology::class::Kind;
 use crate::ontology::{Ontology, OntologyError};
 use crate::read::{self, Dateline};
 use crate::reading::{self, Entity, EntityRef, Passage, Range, Reading, Relation};
 use crate::recognise::tagger::ModelError;
 use crate::recognise::{Mentions, Recogniser, Without};
-use crate::relate::{self, Claims, Object};
+use crate::relate::{self, Claim, Claims, Object};
 use crate::resolve::{self, Referent, ReferentId, Referents};
 use crate::segment::{Dictionary, Segmenter, Sentences};
 use crate::text::{CodePoints, Span, Text, offset};
@@ -115,7 +116,7 @@ impl Extractor {
         go_on()?;
         let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon);
         go_on()?;
-        let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology, may_go_on)?;
+        let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology, article.date, may_go_on)?;
         Some(Analysis { raw, text, repairs, dateline, sentences, mentions, referents, claims })
     }
 
@@ -153,7 +154,7 @@ impl Analysis {
         let entities = referents.map(|(id, referent)| self.entity(id, referent, &raw, ontology)).collect();
         let events: BTreeSet<u32> = self.claims.claims.iter().filter_map(|claim| claim.event).collect();
         let events: BTreeMap<u32, u32> = events.into_iter().zip(0..).collect();
-        let relations = self.claims.claims.iter().map(|claim| {
+        let relation = |claim: &Claim| {
             let (object, text) = match &claim.object {
                 Object::Referent(id) => (Some(entity_ref(*id)), None),
                 Object::Text(text) => (None, Some(text.clone())),
@@ -168,11 +169,16 @@ impl Analysis {
                 date: claim.date.map(|date| date.to_string()),
                 place: claim.place.map(entity_ref),
                 event: claim.event.map(|event| events[&event]),
+                parts: parts(claim, ontology),
                 organization: claim.organization.map(entity_ref),
+                from: claim.period.from.map(|date| date.to_string()),
+                until: claim.period.until.map(|date| date.to_string()),
                 evidence: claim.evidence.iter().map(|span| self.range(*span)).collect(),
                 rule: ontology.rules[claim.rule.0 as usize].name.clone(),
             }
-        });
+        };
+        let is_core = |claim: &&Claim| ontology.properties[claim.property.0 as usize].is_core;
+        let (core, further): (Vec<&Claim>, Vec<&Claim>) = self.claims.claims.iter().partition(is_core);
         let statements = self.claims.statements.iter().map(|statement| {
             let Range { start, end } = self.range(statement.span);
             crate::reading::Statement {
@@ -203,7 +209,8 @@ impl Analysis {
             conflicts: article.conflicts.clone(),
             repairs,
             entities,
-            relations: relations.collect(),
+            relations: core.into_iter().map(relation).collect(),
+            further_relations: further.into_iter().map(relation).collect(),
             statements: statements.collect(),
             warnings: clean::summary(&self.repairs),
         }
@@ -220,6 +227,7 @@ impl Analysis {
         Entity {
             id,
             class: referent.kind.local_name().to_owned(),
+            subtype: ontology.event_class(&referent.name).filter(|_| referent.kind == Kind::Event).map(str::to_owned),
             name: referent.name.clone(),
             names: referent.names.iter().cloned().collect(),
             iri: format!("{ENTITY_BASE}{key}"),
@@ -239,6 +247,15 @@ impl Analysis {
         let origin = self.text.origin(span);
         Range { start: origin.start, end: origin.end }
     }
+}
+
+/// Who else has a part in the event that a claim tells of, by the property that says which.
+fn parts(claim: &Claim, ontology: &Ontology) -> BTreeMap<String, Vec<EntityRef>> {
+    let mut parts: BTreeMap<String, Vec<EntityRef>> = BTreeMap::new();
+    for (role, who) in &claim.parts {
+        parts.entry(ontology.event_roles[*role].name.clone()).or_default().push(entity_ref(*who));
+    }
+    parts
 }
 
 fn entity_ref(id: ReferentId) -> EntityRef {

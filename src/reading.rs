@@ -44,16 +44,26 @@ pub struct Reading {
     pub repairs: BTreeMap<String, Vec<Range>>,
     /// The things the article names, each once, in the order of their first mention.
     pub entities: Vec<Entity>,
-    /// The facts it states, in the order of their evidence.
+    /// The facts it states with the core relations of the vocabulary, in the order of their evidence.
     pub relations: Vec<Relation>,
+    /// Those that it states with all other relations, in the order of their evidence.
+    #[serde(default, rename = "furtherRelations", skip_serializing_if = "Vec::is_empty")]
+    pub further_relations: Vec<Relation>,
     /// Who says what, in the order of the text.
     pub statements: Vec<Statement>,
     /// What was odd about the article.
     pub warnings: Vec<String>,
 }
 
+impl Reading {
+    /// All facts that it states.
+    pub fn facts(&self) -> impl Iterator<Item = &Relation> {
+        self.relations.iter().chain(&self.further_relations)
+    }
+}
+
 /// Index into [`Reading::entities`]; written as `"e0"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityRef(pub u32);
 
 impl Serialize for EntityRef {
@@ -79,6 +89,9 @@ pub struct Entity {
     /// Local name of its class: `Person`, `Organization`, `Country`, `Place`, `Initiative`, `Event` or `Document`.
     #[serde(rename = "type")]
     pub class: String,
+    /// Local name of the narrower class that the name tells: of an event `Conference`, `Games` and so on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtype: Option<String>,
     /// Its canonical name, in simplified script.
     pub name: String,
     /// The forms that the article uses, in simplified script, and the canonical name; sorted.
@@ -155,7 +168,7 @@ impl Modality {
 }
 
 /// A fact: a subject, a property, and an entity or a text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relation {
     /// Whom it is about.
     pub subject: EntityRef,
@@ -181,9 +194,18 @@ pub struct Relation {
     /// Number of the meeting, visit or other event that the fact is a part of, from 0; facts with the same number tell of the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<u32>,
+    /// Who else has a part in that event, by the local name of the property that says which.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts: BTreeMap<String, Vec<EntityRef>>,
     /// The organization or country of a post.
     #[serde(default, rename = "of", skip_serializing_if = "Option::is_none")]
     pub organization: Option<EntityRef>,
+    /// Since when a post is or was held, as ISO 8601, as far as it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Until when it was held, as ISO 8601, as far as it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// The stretches that say it, in code points, sorted.
     pub evidence: Vec<Range>,
     /// Local name of the rule that found it.

@@ -49,6 +49,12 @@ pub struct Post {
     pub of: Option<String>,
     /// Whether it is a former one.
     pub former: bool,
+    /// Since when, where that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Until when, where that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
 }
 
 /// The facts of one property.
@@ -144,17 +150,24 @@ pub fn card(store: &Store, thing: Thing, vocabulary: &Vocabulary, most: usize) -
     })
 }
 
-/// The posts of a person. One that some articles print without its organization stands once.
+/// The posts of a person. One that some articles print without its organization or its period stands once.
 fn posts(store: &Store, thing: &Thing, lookup: &mut Lookup<'_>) -> Result<Vec<Post>, ViewError> {
     let mut posts = Vec::new();
     let all = store.posts_of(&thing.iri)?;
     for post in &all {
         let is_more = |other: &view::Post| {
-            other.post == post.post && other.is_former == post.is_former && other.organization.is_some()
+            let says_as_much = |own: &Option<String>, other: &Option<String>| own.is_none() || own == other;
+            other != post
+                && other.post == post.post
+                && other.is_former == post.is_former
+                && says_as_much(&post.organization, &other.organization)
+                && says_as_much(&post.from, &other.from)
+                && says_as_much(&post.until, &other.until)
         };
-        if post.organization.is_some() || !all.iter().any(is_more) {
+        if !all.iter().any(is_more) {
             let of = post.organization.as_ref().map(|iri| lookup.name(iri)).transpose()?;
-            posts.push(Post { post: post.post.clone(), of, former: post.is_former });
+            let view::Post { post, is_former: former, from, until, .. } = post.clone();
+            posts.push(Post { post, of, former, from, until });
         }
     }
     Ok(posts)
@@ -177,7 +190,10 @@ impl Card {
             writeln!(out, "\nposts")?;
             let row = |post: &Post| {
                 let former = if post.former { "former" } else { "" };
-                vec![post.post.clone(), post.of.clone().unwrap_or_default(), former.to_owned()]
+                let end = |word: &str, date: &Option<String>| date.as_ref().map(|date| format!("{word} {date}"));
+                let period = [end("from", &post.from), end("until", &post.until)];
+                let period = period.into_iter().flatten().collect::<Vec<_>>().join(" ");
+                vec![post.post.clone(), post.of.clone().unwrap_or_default(), former.to_owned(), period]
             };
             columns(&self.posts.iter().map(row).collect::<Vec<_>>(), out)?;
         }

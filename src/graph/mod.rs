@@ -94,7 +94,7 @@ impl Graph {
                 thing.articles.insert(reading.key.clone());
             }
             let iri = |index: u32| reading.entities.get(index as usize).map(|entity| &*entity.iri);
-            for relation in reading.relations.iter().filter(|relation| relation.is_stated()) {
+            for relation in reading.facts().filter(|relation| relation.is_stated()) {
                 let Some(subject) = iri(relation.subject.0) else { continue };
                 let support = Support::new(reading, relation);
                 if let Some(text) = &relation.text {

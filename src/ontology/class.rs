@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::rule::Slot;
 use crate::reading::Modality;
 
 /// The kinds of mention that the recogniser tells apart.
@@ -104,6 +105,8 @@ pub struct PropertyId(pub u16);
 pub struct Property {
     /// Local name, such as `met`.
     pub name: String,
+    /// Whether it is one of the closed set that readings are measured by.
+    pub is_core: bool,
     /// What may be its subject.
     pub domain: KindSet,
     /// What may be its object; empty where the object is a text.
@@ -122,6 +125,19 @@ pub struct Property {
     pub label_zh: String,
     /// Label in English.
     pub label_en: String,
+}
+
+/// A property that joins an event to somebody who has a part in it, beside the subject and the object of the fact that tells of it.
+#[derive(Clone, Debug)]
+pub struct EventRole {
+    /// Local name, such as `invitedBy`.
+    pub name: String,
+    /// Local name of the class of events that have it.
+    pub event: String,
+    /// Where in the clause the one is looked for who has it.
+    pub slot: Slot,
+    /// What may have it.
+    pub kinds: KindSet,
 }
 
 impl Property {

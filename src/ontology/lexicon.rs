@@ -163,9 +163,21 @@ pub enum Role {
     Included,
     /// Between a body and the post of somebody: says what the holder sees to.
     Charge,
+    /// Beside a date: what is said holds from then on.
+    Since,
+    /// Before a date: what is said holds no longer than that.
+    Until,
+    /// A verb that takes a post: on the day that is given.
+    Begins,
+    /// A verb that leaves a post: on the day that is given.
+    Ends,
+    /// Between two people: the one is a relative of the other.
+    Relative,
+    /// A verb whose first object gets what the noun after that names.
+    Gives,
 }
 
-const ROLES: [(&str, Role); 61] = [
+const ROLES: [(&str, Role); 67] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -227,31 +239,37 @@ const ROLES: [(&str, Role); 61] = [
     ("including", Role::Including),
     ("included", Role::Included),
     ("charge", Role::Charge),
+    ("since", Role::Since),
+    ("until", Role::Until),
+    ("begins", Role::Begins),
+    ("ends", Role::Ends),
+    ("relative", Role::Relative),
+    ("gives", Role::Gives),
 ];
 
 /// A set of roles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Roles(u64);
+pub struct Roles(u128);
 
 impl Roles {
     /// Whether the role is in the set.
     pub fn has(self, role: Role) -> bool {
-        self.0 & (1 << role as u64) != 0
+        self.0 & (1 << role as u128) != 0
     }
 
     /// Whether a role is in the set that changes what a verb says of the world.
     pub fn is_modal(self) -> bool {
-        const MODAL: u64 = 1 << Role::Planned as u64
-            | 1 << Role::Wished as u64
-            | 1 << Role::Denied as u64
-            | 1 << Role::Conditional as u64
-            | 1 << Role::Whether as u64;
+        const MODAL: u128 = 1 << Role::Planned as u128
+            | 1 << Role::Wished as u128
+            | 1 << Role::Denied as u128
+            | 1 << Role::Conditional as u128
+            | 1 << Role::Whether as u128;
         self.0 & MODAL != 0
     }
 
     /// Whether a preposition is in the set.
     pub fn is_preposition(self) -> bool {
-        const PREPOSITIONS: u64 = (1 << (Role::Ba as u64 + 1)) - 1;
+        const PREPOSITIONS: u128 = (1 << (Role::Ba as u128 + 1)) - 1;
         self.0 & PREPOSITIONS != 0
     }
 }
@@ -452,7 +470,7 @@ impl Lexicon {
                     let known: Vec<&str> = ROLES.iter().map(|(n, _)| *n).collect();
                     row.error(format!("found role {name:?}, expected one of {}", known.join(", ")))
                 })?;
-                roles.0 |= 1 << *role as u64;
+                roles.0 |= 1 << *role as u128;
             }
             lexicon.word_mut(row.get("word")?).roles = roles;
         }

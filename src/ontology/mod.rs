@@ -17,11 +17,13 @@ pub mod time;
 mod turtle;
 mod vocabulary;
 
-use class::{Kind, KindSet, Property, PropertyId};
+use class::{EventRole, Kind, KindSet, Property, PropertyId};
 use lexicon::Lexicon;
 use rule::{Rule, RuleId};
 use table::Table;
 use time::TimeWords;
+
+use crate::punctuation::is_ornament;
 pub use vocabulary::{Language, Vocabulary};
 
 static BUNDLED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
@@ -161,6 +163,10 @@ pub struct Ontology {
     pub decisions: Vec<decision::Decision>,
     /// The roles of those who take part in events, by the local names of their properties.
     pub participants: Vec<String>,
+    /// Who else may have a part in the events that facts tell of.
+    pub event_roles: Vec<EventRole>,
+    /// The classes of named events by the nouns that their names end in.
+    event_classes: BTreeMap<String, String>,
     /// `owl:versionIRI` of the vocabulary.
     pub version: String,
     /// SHA-256 of all files that readings depend on, in hexadecimal.
@@ -193,6 +199,8 @@ impl Ontology {
         let version = vocabulary.version("tupu.ttl")?;
         let properties = vocabulary.properties("tupu.ttl")?;
         let participants = vocabulary.participants();
+        let event_roles = vocabulary.event_roles("tupu.ttl")?;
+        let event_classes = event_classes(&files, &vocabulary)?;
         let mut lexicon = Lexicon::load(&files)?;
         let times = TimeWords::load(&files)?;
         let cues = cues(&files)?;
@@ -220,6 +228,8 @@ impl Ontology {
             rules,
             decisions,
             participants,
+            event_roles,
+            event_classes,
             version,
             hash,
             files,
@@ -236,11 +246,32 @@ impl Ontology {
         self.properties.iter().position(|p| p.name == name).and_then(|i| u16::try_from(i).ok()).map(PropertyId)
     }
 
+    /// Local name of the class that the name of an event tells, by the longest noun that it ends in.
+    pub fn event_class(&self, name: &str) -> Option<&str> {
+        let name = name.trim_end_matches(is_ornament);
+        name.char_indices().find_map(|(at, _)| self.event_classes.get(&name[at..])).map(String::as_str)
+    }
+
     /// Whether a subject and an object of these kinds fit the property.
     pub fn fits(&self, property: PropertyId, subject: Kind, object: Kind) -> bool {
         let property = &self.properties[property.0 as usize];
         property.domain.has(subject) && property.range.has(object)
     }
+}
+
+/// Classes of events by the nouns that end their names.
+fn event_classes(files: &Files, vocabulary: &turtle::Document) -> Result<BTreeMap<String, String>, OntologyError> {
+    let mut classes = BTreeMap::new();
+    for row in files.table("lexicon/event-classes.tsv")?.rows() {
+        let class = row.get("class")?;
+        if !vocabulary.event_classes().any(|known| known == class) {
+            return Err(row.error(format!("found class {class:?}, expected a subclass of tupu:Event in tupu.ttl")));
+        }
+        if row.get("head")?.is_empty() || classes.insert(row.get("head")?.to_owned(), class.to_owned()).is_some() {
+            return Err(row.error("found no head or one for the second time, expected every head once".to_owned()));
+        }
+    }
+    Ok(classes)
 }
 
 fn cues(files: &Files) -> Result<Vec<Cue>, OntologyError> {

@@ -56,6 +56,18 @@ const SLOTS: [(&str, Slot); 12] = [
     ("date", Slot::Date),
 ];
 
+impl Slot {
+    /// The slot that rules call by this name.
+    pub(crate) fn from_name(name: &str) -> Option<Slot> {
+        SLOTS.iter().find(|(known, _)| *known == name).map(|(_, slot)| *slot)
+    }
+
+    /// What rules call the slots.
+    pub(crate) fn names() -> Vec<&'static str> {
+        SLOTS.iter().map(|(name, _)| *name).collect()
+    }
+}
+
 /// How a rule finds its facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum How {
@@ -285,11 +297,10 @@ impl Reader<'_> {
     fn slots(&self, key: &str, default: Option<Slot>) -> Result<Vec<Slot>, OntologyError> {
         let mut slots = Vec::new();
         for word in self.words(key) {
-            let (_, slot) = SLOTS.iter().find(|(name, _)| *name == word).ok_or_else(|| {
-                let known: Vec<&str> = SLOTS.iter().map(|(name, _)| *name).collect();
-                self.error(format!("found tupu:{key} {word:?}, expected some of {}", known.join(", ")))
+            let slot = Slot::from_name(&word).ok_or_else(|| {
+                self.error(format!("found tupu:{key} {word:?}, expected some of {}", Slot::names().join(", ")))
             })?;
-            slots.push(*slot);
+            slots.push(slot);
         }
         Ok(if slots.is_empty() { default.into_iter().collect() } else { slots })
     }

@@ -6,10 +6,13 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Term};
 
 use super::OntologyError;
-use super::class::{KindSet, Property};
+use super::class::{EventRole, KindSet, Property};
 use super::kinds;
+use super::rule::Slot;
 
 const NAMESPACE: &str = "https://w3id.org/tupu/ns#";
+const DOMAIN: &str = "https://schema.org/domainIncludes";
+const RANGE: &str = "https://schema.org/rangeIncludes";
 
 /// An object: an IRI (its local name where it is ours), a blank node's label, or a literal with its language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,10 +106,33 @@ impl Document {
         self.subjects.iter().filter(|(_, description)| is_part(description)).map(|(name, _)| name.clone()).collect()
     }
 
+    /// The properties that join an event to those who are looked for at a place of the clause.
+    pub(crate) fn event_roles(&self, file: &str) -> Result<Vec<EventRole>, OntologyError> {
+        let mut roles = Vec::new();
+        for (name, description) in &self.subjects {
+            let texts = |key: &str| description.get(key).into_iter().flatten().map(|value| value.text.as_str());
+            let Some(place) = texts("foundAt").next() else { continue };
+            let fault = |message: String| OntologyError::in_file(file, format!("tupu:{name}: {message}"));
+            let slot = Slot::from_name(place).ok_or_else(|| {
+                fault(format!("found tupu:foundAt {place:?}, expected one of {}", Slot::names().join(", ")))
+            })?;
+            let event = texts(DOMAIN).next().ok_or_else(|| fault("found no schema:domainIncludes".to_owned()))?;
+            roles.push(EventRole { name: name.clone(), event: event.to_owned(), slot, kinds: kinds(texts(RANGE)) });
+        }
+        Ok(roles)
+    }
+
+    /// The classes of events, `tupu:Event` itself left out.
+    pub(crate) fn event_classes(&self) -> impl Iterator<Item = &str> {
+        const BROADER: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+        let is_event = |description: &Description| {
+            description.get(BROADER).is_some_and(|all| all.iter().any(|value| value.text == "Event"))
+        };
+        self.subjects.iter().filter(move |(_, description)| is_event(description)).map(|(name, _)| name.as_str())
+    }
+
     /// The properties that are relations, with the kinds that they allow.
     pub(crate) fn properties(&self, file: &str) -> Result<Vec<Property>, OntologyError> {
-        const DOMAIN: &str = "https://schema.org/domainIncludes";
-        const RANGE: &str = "https://schema.org/rangeIncludes";
         const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
         const DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
         const SYMMETRIC: &str = "http://www.w3.org/2002/07/owl#SymmetricProperty";
@@ -123,6 +149,7 @@ impl Document {
             }
             properties.push(Property {
                 name: name.clone(),
+                is_core: has(TYPE, "CoreRelation"),
                 domain: set(DOMAIN),
                 range: set(RANGE),
                 symmetric: has(TYPE, SYMMETRIC),

@@ -11,10 +11,10 @@ use super::reprints::sketch;
 use super::store::{Run, run_node};
 use super::vocab::{
     self, ADDRESSEE, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, AUTHOR, BEGIN_INDEX, CONTRADICTED, CUE, DATE, DATE_PUBLISHED,
-    DATELINE, DIGEST, ENCODING, END_INDEX, EVIDENCE, HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY,
+    DATELINE, DIGEST, ENCODING, END_INDEX, EVIDENCE, FROM, HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY,
     INPUT_ID, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, NOTES, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE,
     POSITION_HELD, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, REPAIRED, RULE, SAME_AS, SIGHTED_AS,
-    SKETCH, SPEAKER, STATEMENT, TEXT, TYPE, URL, WAS_GENERATED_BY, WIKIDATA,
+    SKETCH, SPEAKER, STATEMENT, TEXT, TYPE, UNTIL, URL, WAS_GENERATED_BY, WIKIDATA,
 };
 use super::{Namespaces, content_hash};
 use crate::reading::{EntityRef, Modality, Range, Reading, Relation, Statement};
@@ -137,7 +137,7 @@ impl Description<'_> {
     fn all(&mut self, text: &str) -> Result<(), Fault> {
         self.article(text);
         self.entities()?;
-        for relation in &self.reading.relations {
+        for relation in self.reading.facts() {
             self.relation(relation)?;
         }
         self.events()?;
@@ -207,7 +207,9 @@ impl Description<'_> {
                 self.entities.push(node);
                 continue;
             }
-            self.add(&node, TYPE, term(vocab::TUPU, &entity.class)?);
+            for class in std::iter::once(&entity.class).chain(&entity.subtype) {
+                self.add(&node, TYPE, term(vocab::TUPU, class)?);
+            }
             self.add(&node, LABEL, zh(label));
             for name in entity.names.iter().chain([&entity.name]).filter(|name| *name != label) {
                 self.add(&node, ALT_LABEL, zh(name));
@@ -320,7 +322,15 @@ impl Description<'_> {
         let modality = relation.modality.local_name();
         let organization = relation.organization.map(|entity| self.entity(entity)).transpose()?;
         let of = organization.as_ref().map_or("", |organization| organization.as_str());
-        let node = self.node("post", &[person.as_str(), post, of, modality]);
+        // A post without a period, and one for each term that is told of it.
+        let period = [(FROM, &relation.from), (UNTIL, &relation.until)];
+        let period = period.into_iter().filter_map(|(end, date)| Some((end, date.as_deref()?)));
+        let mut key = vec![person.as_str(), post, of, modality];
+        key.extend(period.clone().flat_map(|(end, date)| [end.as_str(), date]));
+        let node = self.node("post", &key);
+        for (end, date) in period {
+            self.add(&node, end, date_literal(date));
+        }
         self.add(&node, TYPE, POSITION_HELD);
         self.add(&node, MEMBER, person);
         self.add(&node, POST, zh(post));
@@ -341,7 +351,7 @@ impl Description<'_> {
     fn events(&mut self) -> Result<(), Fault> {
         let reading = self.reading;
         let mut events: BTreeMap<u32, Vec<&Relation>> = BTreeMap::new();
-        for relation in reading.relations.iter().filter(|relation| relation.is_stated()) {
+        for relation in reading.facts().filter(|relation| relation.is_stated()) {
             if let Some(event) = relation.event {
                 events.entry(event).or_default().push(relation);
             }
@@ -376,6 +386,13 @@ impl Description<'_> {
             self.add(&node, term(vocab::TUPU, role)?.as_ref(), thing.clone());
             if schema.participants.contains(*role) {
                 self.add(&node, PARTICIPANT, thing.clone());
+            }
+        }
+        for relation in relations {
+            for (role, others) in &relation.parts {
+                for other in others {
+                    self.add(&node, term(vocab::TUPU, role)?.as_ref(), self.entity(*other)?);
+                }
             }
         }
         if let Some(place) = place {
@@ -433,9 +450,10 @@ impl Description<'_> {
 
 /// The entities that have a part in a fact or a statement.
 fn told(reading: &Reading) -> FxHashSet<EntityRef> {
-    let facts = reading.relations.iter().flat_map(|relation| {
-        let Relation { object, attributed_to, place, organization, .. } = relation;
-        [Some(relation.subject), *object, *attributed_to, *place, *organization]
+    let facts = reading.facts().flat_map(|relation| {
+        let Relation { object, attributed_to, place, organization, parts, .. } = relation;
+        let own = [Some(relation.subject), *object, *attributed_to, *place, *organization];
+        own.into_iter().chain(parts.values().flatten().copied().map(Some))
     });
     let said = reading.statements.iter().flat_map(|statement| [Some(statement.speaker), statement.on_behalf_of]);
     let addressees = reading.statements.iter().flat_map(|statement| statement.addressees.iter().copied().map(Some));

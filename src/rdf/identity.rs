@@ -13,6 +13,7 @@ use super::vocab::{
 };
 use super::{Namespaces, Schema};
 use crate::graph::identity::{Identity, Sighting, Tie, identify};
+use crate::ontology::class::Kind;
 use crate::ontology::decision::Decision;
 use crate::pipeline::{hashed_key, is_hashed_key};
 use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
@@ -245,10 +246,12 @@ impl Store {
     fn sighted(&self, thing: &NamedNode, graph: &NamedNode, schema: &Schema) -> Result<Vec<Stored>, StorageError> {
         let here = Some(GraphNameRef::from(graph.as_ref()));
         let classes = self.objects(thing.as_ref(), TYPE, here)?;
+        // What is of a class and of a narrower one is told from others by the former.
         let class = classes.into_iter().find_map(|class| match class {
-            Term::NamedNode(class) => class.as_str().strip_prefix(TUPU).map(ToOwned::to_owned),
+            Term::NamedNode(class) => class.as_str().strip_prefix(TUPU).and_then(Kind::from_local_name),
             _ => None,
         });
+        let class = class.map(|kind| kind.local_name().to_owned());
         let (Some(class), Some(label), Some(article)) = (
             class,
             self.texts(thing.as_ref(), &[LABEL], here)?.into_iter().next(),

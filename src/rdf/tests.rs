@@ -25,6 +25,7 @@ fn entity(text: &str, id: u32, class: &str, local: &str, names: &[&str], printed
     Entity {
         id: EntityRef(id),
         class: class.to_owned(),
+        subtype: None,
         name: names[0].to_owned(),
         names: names.iter().map(|&name| name.to_owned()).collect(),
         iri: Namespaces::default().thing(local),
@@ -38,15 +39,9 @@ fn relation(text: &str, subject: u32, predicate: &str, object: u32, evidence: &s
         subject: EntityRef(subject),
         predicate: predicate.to_owned(),
         object: Some(EntityRef(object)),
-        text: None,
-        modality: Modality::Actual,
-        attributed_to: None,
-        date: None,
-        place: None,
-        event: None,
-        organization: None,
         evidence: vec![range(text, evidence)],
         rule: format!("rule-{predicate}"),
+        ..Relation::default()
     }
 }
 
@@ -75,6 +70,7 @@ pub(crate) fn readings() -> [Reading; 2] {
             entity(text, 4, "Place", "beijing", &["北京"], &["北京"]),
             entity(text, 5, "Initiative", "belt.and.road", &["一带一路"], &["一带一路"]),
         ],
+        further_relations: Vec::new(),
         relations: vec![
             Relation {
                 object: None,
@@ -489,4 +485,38 @@ fn what_a_fact_costs_the_store() {
         "a meeting both ways, its date and place, and its node with who received whom"
     );
     assert_eq!(cost(&[3]) - nothing, 7, "a plan");
+}
+
+#[test]
+fn terms_of_a_post_kinds_of_events_and_who_invited_are_stored() {
+    let [mut reading, _] = readings();
+    let term = |from: &str, until: Option<&str>| Relation {
+        from: Some(from.to_owned()),
+        until: until.map(ToOwned::to_owned),
+        ..reading.relations[0].clone()
+    };
+    let invited = [("invitedBy".to_owned(), vec![EntityRef(1)])].into_iter().collect();
+    let visit = Relation {
+        event: Some(1),
+        parts: invited,
+        date: Some("2023".into()),
+        ..relation(FIRST, 0, "visited", 3, "王毅将访问美国")
+    };
+    let terms = [term("2013", Some("2022-12")), term("2023-07-25", None), visit];
+    reading.further_relations.extend(terms);
+    reading.entities[5].class = "Event".to_owned();
+    reading.entities[5].subtype = Some("Conference".to_owned());
+    let store = Store::in_memory(Namespaces::default()).unwrap();
+    store.put(&run(), [(&reading, FIRST)]).unwrap();
+    assert_eq!(audit(&store).unwrap(), []);
+    let turtle = text_of(&store, Format::Turtle, false);
+    assert_eq!(turtle.matches("a tupu:PositionHeld").count(), 3, "one without a period, and two terms:\n{turtle}");
+    for line in ["tupu:from \"2013\"^^xsd:gYear", "tupu:until \"2022-12\"^^xsd:gYearMonth", "tupu:invitedBy e:blinken"]
+    {
+        assert_eq!(turtle.matches(line).count(), 1, "{line}:\n{turtle}");
+    }
+    let event = store.thing("https://w3id.org/tupu/id/belt.and.road").unwrap().expect("it has a name");
+    assert_eq!(event.class, "Event");
+    let classes: String = turtle.split_whitespace().collect();
+    assert!(classes.contains("atupu:Conference,tupu:Event"), "{turtle}");
 }

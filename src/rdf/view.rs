@@ -4,12 +4,13 @@
 //! facts are known by their IRIs, properties and classes by their local names.
 
 use super::vocab::{
-    ALT_LABEL, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, END_INDEX, EVIDENCE, HAPPENED_ON, HEADLINE,
+    ALT_LABEL, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, END_INDEX, EVIDENCE, FROM, HAPPENED_ON, HEADLINE,
     IDENTIFIER, IDENTITY, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT,
     PLACE, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, RULE, SAME_AS, SIGHTED_AS, SPEAKER, TEXT, TUPU,
-    TYPE, URL, WIKIDATA,
+    TYPE, UNTIL, URL, WIKIDATA,
 };
 use super::{Store, turtle};
+use crate::ontology::class::Kind;
 use oxigraph::model::{
     GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
     TermRef, Triple,
@@ -121,7 +122,7 @@ pub struct Occurrence {
 }
 
 /// A post that a person holds or held.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Post {
     /// The post as printed.
     pub post: String,
@@ -129,6 +130,10 @@ pub struct Post {
     pub organization: Option<String>,
     /// Whether it is a former post.
     pub is_former: bool,
+    /// Since when, where that is said.
+    pub from: Option<String>,
+    /// Until when, where that is said.
+    pub until: Option<String>,
 }
 
 /// A passage that an article attributes to a speaker.
@@ -151,8 +156,8 @@ pub struct Statement {
 }
 
 /// Properties of posts, reifiers, names and identities, which are no facts of things.
-const STRUCTURE: [NamedNodeRef<'static>; 8] =
-    [MEMBER, ORGANIZATION, POST, MODALITY, EVIDENCE, PRINTED_AS, SIGHTED_AS, IDENTITY];
+const STRUCTURE: [NamedNodeRef<'static>; 10] =
+    [MEMBER, ORGANIZATION, POST, FROM, UNTIL, MODALITY, EVIDENCE, PRINTED_AS, SIGHTED_AS, IDENTITY];
 
 /// The graphs to look in.
 const EVERYWHERE: Option<GraphNameRef<'static>> = None;
@@ -194,6 +199,13 @@ fn graph(quad: &Quad) -> Option<&str> {
 
 fn local(iri: &str) -> Option<&str> {
     iri.strip_prefix(TUPU)
+}
+
+/// Takes a class for that of a thing, unless it is only narrower than the one that is known.
+fn take_class(known: &mut String, class: &str) {
+    if let Some(class) = local(class).filter(|class| known.is_empty() || Kind::from_local_name(class).is_some()) {
+        class.clone_into(known);
+    }
 }
 
 /// The stretch that a passage's IRI names.
@@ -259,7 +271,7 @@ impl Store {
         for quad in self.quads().quads_for_pattern(Some(node(iri).into()), None, None, MERGED) {
             let quad = quad?;
             match quad.predicate.as_ref() {
-                TYPE => thing.class = local(&text(&quad.object)).unwrap_or_default().to_owned(),
+                TYPE => take_class(&mut thing.class, &text(&quad.object)),
                 LABEL => thing.name = text(&quad.object),
                 ALT_LABEL => thing.names.push(text(&quad.object)),
                 SAME_AS => thing.same_as.push(text(&quad.object)),
@@ -294,8 +306,9 @@ impl Store {
         let mut classes = BTreeMap::new();
         for quad in self.quads().quads_for_pattern(None, Some(TYPE), None, MERGED) {
             let quad = quad?;
-            if let Some(class) = local(&text(&quad.object)) {
-                classes.insert(subject(&quad).to_owned(), class.to_owned());
+            let class = text(&quad.object);
+            if local(&class).is_some() {
+                take_class(classes.entry(subject(&quad).to_owned()).or_default(), &class);
             }
         }
         Ok(classes)
@@ -562,13 +575,15 @@ impl Store {
         let mut posts = Vec::new();
         for held in self.quads().quads_for_pattern(None, Some(MEMBER), Some(node(iri).into()), MERGED) {
             let held = held?.subject;
-            let mut post = Post { post: String::new(), organization: None, is_former: false };
+            let mut post = Post::default();
             for quad in self.quads().quads_for_pattern(Some(held.as_ref()), None, None, MERGED) {
                 let quad = quad?;
                 match quad.predicate.as_ref() {
                     POST => post.post = text(&quad.object),
                     ORGANIZATION => post.organization = Some(text(&quad.object)),
                     MODALITY => post.is_former = true,
+                    FROM => post.from = Some(text(&quad.object)),
+                    UNTIL => post.until = Some(text(&quad.object)),
                     _ => {}
                 }
             }

@@ -19,7 +19,7 @@ terms! {
     "https://w3id.org/tupu/ns#":
         ARTICLE = "Article", STATEMENT = "Statement", POSITION_HELD = "PositionHeld",
         HOLDS_POSITION = "holdsPosition", LOCATED_IN = "locatedIn", HAPPENED_ON = "happenedOn",
-        PARTICIPANT = "participant", POST = "post", MEMBER = "member", ORGANIZATION = "organization",
+        PARTICIPANT = "participant", POST = "post", MEMBER = "member", ORGANIZATION = "organization", FROM = "from", UNTIL = "until",
         EVIDENCE = "evidence", RULE = "rule", MODALITY = "modality", ATTRIBUTED_TO = "attributedTo",
         DATE = "date", PLACE = "place", PRINTED_AS = "printedAs",
         SPEAKER = "speaker", ON_BEHALF_OF = "onBehalfOf", ADDRESSEE = "addressee", CUE = "cue",

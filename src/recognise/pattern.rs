@@ -73,15 +73,16 @@ impl Line<'_> {
 
     /// The name in the quotation marks that close at `close`, where a head noun follows or ends it.
     fn quoted(&self, close: usize) -> Option<Candidate> {
-        let open = self.open_quote(close)?;
+        let open = self.opening(close, Mark::OpenQuote)?;
         let initiative = |i: usize| self.head(i).filter(|(head, _)| head.kind == Kind::Initiative).is_some();
         let follows = close + 1 < self.tokens.len() && initiative(close + 1);
         (follows || initiative(close - 1)).then(|| self.candidate(open + 1, close, Kind::Initiative, QUOTED))
     }
 
-    fn open_quote(&self, close: usize) -> Option<usize> {
+    /// The mark that opens what the mark at `close` closes.
+    fn opening(&self, close: usize, mark: Mark) -> Option<usize> {
         let first = close.saturating_sub(LONGEST);
-        let open = (first..close).rev().find(|i| self.mark(*i) == Some(Mark::OpenQuote))?;
+        let open = (first..close).rev().find(|i| self.mark(*i) == Some(mark))?;
         (open + 1 < close).then_some(open)
     }
 
@@ -101,8 +102,15 @@ impl Line<'_> {
         let mut has_quote = false;
         while first > 0 && last - first < LONGEST {
             let i = first - 1;
-            if self.mark(i) == Some(Mark::CloseQuote) {
-                let Some(open) = self.open_quote(i) else { break };
+            // A title is part of the name of an event that has a number: `the 29th conference of the parties to 《…》`.
+            let is_numbered = !head.is_weak && first < last && self.tokens[first].pos == Pos::Number;
+            let open = match self.mark(i) {
+                Some(Mark::CloseQuote) => Some(self.opening(i, Mark::OpenQuote)),
+                Some(Mark::CloseTitle) if is_numbered => Some(self.opening(i, Mark::OpenTitle)),
+                _ => None,
+            };
+            if let Some(open) = open {
+                let Some(open) = open else { break };
                 has_quote = true;
                 has_name = true;
                 first = open;

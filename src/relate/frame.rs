@@ -142,6 +142,7 @@ impl<'a> Attempt<'a> {
         // A verb that stands as a noun: `this visit`, `X's visit`, `attend the meeting`.
         let previous = trigger.checked_sub(1).filter(|i| *i >= start);
         let is_noun = previous.is_some_and(|i| chunks.has(i, Role::De) || chunks.has(i, Role::This)) && !after_light;
+        let is_noun = is_noun && !chunks.has(trigger, Role::During) && chunks.given(trigger, start).is_none();
         let nominal = chunks.nominal(trigger, start).filter(|_| !after_light && !rule.noun);
         let is_other_word = chunks.has(trigger, Role::Behalf) && !chunks.is_behalf(trigger);
         if is_noun && nominal.is_none() || is_other_word || !rule.noun && chunks.is_compound(trigger, start) {
@@ -299,17 +300,13 @@ impl<'a> Attempt<'a> {
         let speaker = self.context.speaker_at(trigger.start());
         self.dated(&evidence, [subject, object], claims);
         claims.push(Claim {
-            subject: subject.1,
-            property,
-            object: Object::Referent(object.1),
             modality: self.modality,
             attributed_to: speaker.filter(|_| !self.rule.is_view),
             date: self.date(),
             place: self.place([subject.1, object.1]),
             event: self.event(property, object.0),
-            organization: None,
-            evidence,
-            rule: self.id,
+            parts: self.parts(property, [subject.1, object.1]),
+            ..Claim::new(subject.1, property, Object::Referent(object.1), evidence, self.id)
         });
     }
 
@@ -317,18 +314,11 @@ impl<'a> Attempt<'a> {
     fn push_date(&self, property: PropertyId, subject: &Argument, date: PartialDate, claims: &mut Vec<Claim>) {
         let trigger = self.chunks.elements[self.trigger].span;
         for (mention, referent) in subject.mentions.iter().zip(&subject.referents) {
+            let (object, evidence) = (Object::Text(date.to_string()), vec![trigger.cover(self.context.span(*mention))]);
             claims.push(Claim {
-                subject: *referent,
-                property,
-                object: Object::Text(date.to_string()),
                 modality: self.modality,
                 attributed_to: self.context.speaker_at(trigger.start()),
-                date: None,
-                place: None,
-                event: None,
-                organization: None,
-                evidence: vec![trigger.cover(self.context.span(*mention))],
-                rule: self.id,
+                ..Claim::new(*referent, property, object, evidence, self.id)
             });
         }
     }
@@ -348,6 +338,54 @@ impl<'a> Attempt<'a> {
         Some(word.start())
     }
 
+    /// Who else has a part in the event that the fact tells of.
+    fn parts(&self, property: PropertyId, arguments: [ReferentId; 2]) -> Vec<(usize, ReferentId)> {
+        let ontology = self.context.ontology;
+        let Some(event) = &ontology.properties[property.0 as usize].event else { return Vec::new() };
+        let mut parts = Vec::new();
+        for (i, role) in ontology.event_roles.iter().enumerate().filter(|(_, role)| role.event == *event) {
+            let found = match role.slot {
+                Slot::Invite => self.inviters(role.kinds, arguments[1]),
+                slot => self.named(&[slot], role.kinds),
+            };
+            let referents = found.map(|argument| argument.referents).unwrap_or_default();
+            parts.extend(referents.into_iter().filter(|id| !arguments.contains(id)).map(|id| (i, id)));
+        }
+        parts
+    }
+
+    /// Who invited to a place: in this clause or in the one before it, where nothing else is said: `at A's invitation, B visits C`. Of
+    /// several, those of the country that is visited.
+    fn inviters(&self, kinds: KindSet, place: ReferentId) -> Option<Argument> {
+        let chunks = self.chunks;
+        let invited = |start: usize, end: usize| {
+            let preposition = (start..end).rev().find(|i| chunks.has(*i, Role::Invite))?;
+            let all = chunks.nouns.iter().chain(&chunks.modifiers);
+            let noun = all.filter(|noun| noun.first > preposition && noun.end < end).min_by_key(|noun| noun.first)?;
+            let is_invitation = (noun.end..end).any(|i| chunks.has(i, Role::Pivot));
+            (is_invitation && chunks.is_phrase(preposition + 1, noun.first)).then_some(noun)
+        };
+        let before = || {
+            // The clauses that go on with the traveller, back to the one that names them; the invitation stands before it.
+            let is_named = |clause: &Clause| clause.subject != Subject::Omitted;
+            let own = if self.doer == Doer::Carried { self.clause.checked_sub(1)? } else { self.clause };
+            let named = (0..=own).rev().find(|i| is_named(&chunks.clauses[*i]))?;
+            let clause = &chunks.clauses[named.checked_sub(1)?];
+            invited(clause.elements.start, clause.elements.end).filter(|_| !is_named(clause))
+        };
+        let mut argument = self.arguments(&[invited(self.start, self.trigger).or_else(before)?], kinds)?;
+        let is_of_place = |i: usize| {
+            let country = self.context.countries.get(&argument.referents[i]);
+            country.is_none_or(|country| *country == place || self.context.referents.get(place).kind != Kind::Country)
+        };
+        let kept: Vec<usize> = (0..argument.mentions.len()).filter(|i| is_of_place(*i)).collect();
+        argument = Argument {
+            mentions: kept.iter().map(|i| argument.mentions[*i]).collect(),
+            referents: kept.iter().map(|i| argument.referents[*i]).collect(),
+        };
+        Some(argument)
+    }
+
     /// Where it happened, if that is none of the arguments.
     fn place(&self, arguments: [ReferentId; 2]) -> Option<ReferentId> {
         let places = self.arguments(&self.governed(Role::At), [Kind::Place, Kind::Country].into_iter().collect())?;
@@ -362,19 +400,8 @@ impl<'a> Attempt<'a> {
             return;
         };
         if self.context.speaker_at(evidence[0].start()).is_none() {
-            claims.push(Claim {
-                subject: event,
-                property: happened_on,
-                object: Object::Text(date.to_string()),
-                modality: self.modality,
-                attributed_to: None,
-                date: None,
-                place: None,
-                event: None,
-                organization: None,
-                evidence: evidence.to_vec(),
-                rule,
-            });
+            let object = Object::Text(date.to_string());
+            claims.push(Claim::new(event, happened_on, object, evidence.to_vec(), rule));
         }
     }
 
@@ -483,7 +510,8 @@ impl<'a> Attempt<'a> {
             None => {
                 let span = mentions[*i].span;
                 let is_lead = span.end() <= self.context.lead;
-                mentions[*i].kind == Kind::Event && is_lead && self.context.speaker_at(span.start()).is_none()
+                let is_said = self.context.speaker_at(span.start()).is_some() || self.context.spoken_of.contains(i);
+                mentions[*i].kind == Kind::Event && is_lead && !is_said
             }
         })?;
         Some(Argument { mentions: vec![event], referents: vec![self.context.referent(event)?] })
@@ -604,7 +632,10 @@ impl<'a> Attempt<'a> {
             .filter(|i| self.chunks.has(*i, role) && !self.chunks.is_joining(*i))
             .filter(|i| role != Role::Behalf || self.chunks.is_behalf(*i))
             .take(most)
-            .filter_map(|i| self.chunks.noun_after(i, self.end).filter(|noun| noun.first < self.trigger))
+            .filter_map(|i| {
+                let noun = self.chunks.noun_after(i, self.end).filter(|noun| noun.first < self.trigger);
+                noun.or_else(|| self.owner_of_trigger(i))
+            })
             .filter(is_fronted)
             .collect();
         if matches!(role, Role::At | Role::To) {
@@ -615,6 +646,14 @@ impl<'a> Attempt<'a> {
             );
         }
         found
+    }
+
+    /// Whom the preposition at `i` governs with the particle and the trigger itself after the name: `in the company of A`.
+    fn owner_of_trigger(&self, i: usize) -> Option<&'a Noun> {
+        let chunks = self.chunks;
+        let owner = chunks.modifiers.iter().find(|noun| noun.first > i && noun.end + 1 == self.trigger)?;
+        let is_own = chunks.has(owner.end, Role::De) && chunks.has(self.trigger, Role::During);
+        (is_own && chunks.is_phrase(i + 1, owner.first)).then_some(owner)
     }
 
     /// Whether a noun before the trigger is governed for the trigger's sake: no other verb stands between, and the trigger is not
@@ -686,6 +725,7 @@ impl<'a> Attempt<'a> {
             return next.filter(|noun| chunks.is_phrase(self.trigger + 1, noun.first)).into_iter().collect();
         }
         let mut found: Vec<&Noun> = [Role::Ba, Role::Front].into_iter().flat_map(|role| self.governed(role)).collect();
+        found.extend(chunks.given(self.trigger, self.start));
         if let Doer::By(_, preposition) | Doer::Owned(_, Some(preposition)) = self.doer {
             found.extend(match self.chunks.doer(preposition, self.start) {
                 Doer::Noun(noun) => Some(&self.chunks.nouns[noun]),

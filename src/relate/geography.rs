@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use super::{Claim, Context, Object};
 use crate::ontology::class::Kind;
-use crate::reading::Modality;
 use crate::resolve::{Referent, ReferentId};
 use crate::text::Span;
 
@@ -30,19 +29,8 @@ pub(super) fn claims(context: &Context<'_>, claims: &mut Vec<Claim>) {
         };
         let is_said = |claim: &Claim| claim.subject == id && claim.property == located_in;
         if !claims.iter().any(is_said) {
-            claims.push(Claim {
-                subject: id,
-                property: located_in,
-                object: Object::Referent(*outer),
-                modality: Modality::Actual,
-                attributed_to: None,
-                date: None,
-                place: None,
-                event: None,
-                organization: None,
-                evidence: nearest(place, context.referents.get(*outer), context),
-                rule,
-            });
+            let evidence = nearest(place, context.referents.get(*outer), context);
+            claims.push(Claim::new(id, located_in, Object::Referent(*outer), evidence, rule));
         }
     }
 }

@@ -3,13 +3,14 @@
 //! Each sentence is cut into chunks once; then the frames that its words trigger are tried, and the analyses that are
 //! no frames are run: posts, nesting of names, speech.
 
-use std::collections::{BTreeMap, btree_map};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use crate::article::PartialDate;
 use crate::ontology::Ontology;
 use crate::ontology::class::{Kind, KindSet, PropertyId};
 use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, RuleId};
+use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::recognise::Mentions;
 use crate::resolve::{ReferentId, Referents};
@@ -19,10 +20,12 @@ use crate::text::{Span, Text};
 mod element;
 mod chunk;
 mod clause;
+mod family;
 mod frame;
 mod geography;
 mod nesting;
 mod post;
+mod period;
 mod reference;
 mod speech;
 mod turn;
@@ -59,12 +62,56 @@ pub struct Claim {
     pub place: Option<ReferentId>,
     /// The event that it is a part of, by the first byte of a word that reports it: facts with the same one tell of one event.
     pub event: Option<u32>,
+    /// Who else has a part in that event: an index into the ontology's roles of events, and who has it.
+    pub parts: Vec<(usize, ReferentId)>,
     /// The body or country of a post.
     pub organization: Option<ReferentId>,
+    /// Since when and until when the post is or was held, where that is said.
+    pub period: Period,
     /// The stretches that say it: where it is said, and the name where it is said by another word.
     pub evidence: Vec<Span>,
     /// The rule that found it.
     pub rule: RuleId,
+}
+
+impl Claim {
+    /// A fact that the article itself states, of which no more is known.
+    fn new(subject: ReferentId, property: PropertyId, object: Object, evidence: Vec<Span>, rule: RuleId) -> Self {
+        Claim {
+            subject,
+            property,
+            object,
+            modality: Modality::Actual,
+            attributed_to: None,
+            date: None,
+            place: None,
+            event: None,
+            parts: Vec::new(),
+            organization: None,
+            period: Period::default(),
+            evidence,
+            rule,
+        }
+    }
+}
+
+impl Period {
+    /// Whether it is over on a day, as far as both are known.
+    fn is_over(self, day: PartialDate) -> bool {
+        let parts = |date: PartialDate| [date.year, date.month.map(u16::from), date.day.map(u16::from)];
+        let Some(until) = self.until else { return false };
+        let known = parts(until).into_iter().zip(parts(day)).map_while(|(end, day)| end.zip(day));
+        known.map(|(end, day)| end.cmp(&day)).find(|order| order.is_ne()).is_some_and(std::cmp::Ordering::is_lt)
+    }
+}
+
+/// A stretch of time of which one end or both may be unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// When it begins.
+    pub from: Option<PartialDate>,
+    /// When it ends.
+    pub until: Option<PartialDate>,
 }
 
 /// Something somebody says.
@@ -154,7 +201,13 @@ struct Context<'a> {
     ontology: &'a Ontology,
     /// The country printed with a post of each person.
     countries: BTreeMap<ReferentId, ReferentId>,
+    /// Who is printed with a post of a country.
+    held: BTreeMap<(ReferentId, &'a str), ReferentId>,
     statements: Vec<Statement>,
+    /// The mentions in the lead of events that it only speaks of.
+    spoken_of: BTreeSet<usize>,
+    /// When the article was published, as far as known.
+    published: Option<PartialDate>,
     /// One past the headline.
     headline: u32,
     /// One past the first sentence after the headline.
@@ -199,17 +252,32 @@ pub fn relate(
     mentions: &Mentions,
     referents: &Referents,
     ontology: &Ontology,
+    published: Option<PartialDate>,
     may_go_on: &dyn Fn() -> bool,
 ) -> Option<Claims> {
     let holders = reference::holders(text, mentions, referents);
     let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon);
-    let countries = post::countries(&chunks, mentions, referents);
+    let (countries, held) = post::countries(&chunks, mentions, referents);
     let is_headline = |sentence: &&Sentence| sentence.line == 0 && sentences.sentences.last() != Some(sentence);
     let headline = sentences.sentences.iter().take_while(is_headline).last().map_or(0, |sentence| sentence.span.end());
     let lead = sentences.sentences.iter().find(|sentence| sentence.span.start() >= headline);
     let lead = lead.map_or(headline, |sentence| sentence.span.end());
+    let of_lead = chunks.iter().filter(|chunks| chunks.elements.first().is_some_and(|first| first.span.start() < lead));
+    let spoken_of = of_lead.flat_map(Chunks::spoken_of).collect();
     let statements = Vec::new();
-    let mut context = Context { text, mentions, referents, ontology, countries, statements, headline, lead };
+    let mut context = Context {
+        text,
+        mentions,
+        referents,
+        ontology,
+        countries,
+        held,
+        statements,
+        spoken_of,
+        published,
+        headline,
+        lead,
+    };
     context.statements = speech::statements(&chunks, sentences, &context);
 
     let (mut claims, mut tried, mut occasions) = (Vec::new(), Vec::new(), Vec::new());
@@ -217,6 +285,7 @@ pub fn relate(
         may_go_on().then_some(())?;
         post::claims(chunks, &context, &mut claims);
         nesting::claims(chunks, &context, &mut claims);
+        family::claims(chunks, &context, &mut claims);
         frame::claims(chunks, &context, &mut occasions, &mut claims, &mut tried);
     }
     geography::claims(&context, &mut claims);
@@ -269,6 +338,11 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
                 first.date = first.date.or(claim.date);
                 first.place = first.place.or(claim.place);
                 first.organization = first.organization.or(claim.organization);
+                // The ends of two terms of one post make no third one.
+                if first.period == Period::default() {
+                    first.period = claim.period;
+                }
+                first.parts.append(&mut claim.parts);
                 match (first.event, claim.event) {
                     (Some(event), Some(other)) if event != other => same.push((other, event)),
                     (None, Some(_)) => first.event = claim.event,
@@ -283,6 +357,8 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
             claim.event = Some(*event);
         }
 
+        claim.parts.sort_unstable();
+        claim.parts.dedup();
         claim.evidence.sort_unstable();
         claim.evidence.dedup();
     }
@@ -302,7 +378,11 @@ fn topics(chunks: &Chunks<'_>) -> Vec<Vec<usize>> {
                 list.push(noun);
                 topic.clone_from(&list);
                 let noun = &chunks.nouns[noun];
-                if noun.first != clause.elements.start || noun.end != clause.elements.end {
+                // A name before a colon is that of who speaks.
+                let is_listed = noun.first == clause.elements.start
+                    && noun.end == clause.elements.end
+                    && chunks.mark(noun.end) != Some(Mark::Colon);
+                if !is_listed {
                     list.clear();
                 }
             }

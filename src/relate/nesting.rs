@@ -4,7 +4,6 @@ use super::chunk::Chunks;
 use super::{Claim, Context, Object};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Head, Role};
-use crate::reading::Modality;
 use crate::resolve::ReferentId;
 use crate::text::Span;
 
@@ -55,19 +54,8 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
                 (Kind::Place, Kind::Country | Kind::Place) if may_lie_in(context, inner, outer) => located_in,
                 _ => continue,
             };
-            claims.push(Claim {
-                subject: inner,
-                property,
-                object: Object::Referent(outer),
-                modality: Modality::Actual,
-                attributed_to: None,
-                date: None,
-                place: None,
-                event: None,
-                organization: None,
-                evidence: vec![outer_span.cover(context.span(mention))],
-                rule,
-            });
+            let evidence = vec![outer_span.cover(context.span(mention))];
+            claims.push(Claim::new(inner, property, Object::Referent(outer), evidence, rule));
         }
     }
 }

@@ -6,14 +6,17 @@
 use std::collections::BTreeMap;
 
 use super::chunk::{Chunks, Noun};
-use super::{Claim, Context, Object, topics};
+use super::element::What;
+use super::verb::Doer;
+use super::{Claim, Context, Object, Period, period, topics};
 use crate::ontology::class::{Kind, PropertyId};
-use crate::ontology::lexicon::Role;
+use crate::ontology::lexicon::{Role, Word};
 use crate::ontology::rule::{How, RuleId};
 use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::recognise::Mentions;
 use crate::resolve::{ReferentId, Referents};
+use crate::segment::Pos;
 use crate::text::Span;
 
 /// Most words between two posts of one name that are no part of a known name.
@@ -38,10 +41,10 @@ struct Held {
 /// States the posts of the persons in a sentence.
 pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) {
     if let Some((rule, &[holds, works, represents])) = context.function("posts") {
-        let writer =
-            Writer { chunks, context, rule, holds, works, represents, modality: Modality::Actual, speaker: None };
+        let (modality, speaker, period) = (Modality::Actual, None, Period::default());
+        let writer = Writer { chunks, context, rule, holds, works, represents, modality, speaker, left: None, period };
         for i in (0..chunks.elements.len()).filter(|i| chunks.kind(*i) == Some(Kind::Person)) {
-            let Some(mention) = chunks.mention(i) else { continue };
+            let Some(mention) = chunks.mention(i).filter(|_| !is_removed(chunks, i)) else { continue };
             let held = beside(chunks, i);
             writer.write(mention, &if held.is_empty() { shared(chunks, i) } else { held }, claims);
         }
@@ -61,6 +64,10 @@ struct Writer<'a> {
     modality: Modality,
     /// Who says so.
     speaker: Option<ReferentId>,
+    /// What the verb says beside that: that they are left.
+    left: Option<PropertyId>,
+    /// Since when and until when the verb says that they are held.
+    period: Period,
 }
 
 impl Writer<'_> {
@@ -79,21 +86,19 @@ impl Writer<'_> {
             let modality = if self.modality == Modality::Actual { post.modality } else { self.modality };
             let mut claim = |property: PropertyId, object: Object, organization: Option<ReferentId>, evidence: Span| {
                 claims.push(Claim {
-                    subject: person,
-                    property,
-                    object,
-                    modality,
+                    modality: if self.left == Some(property) { Modality::Actual } else { modality },
                     attributed_to: self.speaker,
-                    date: None,
-                    place: None,
-                    event: None,
+                    date: self.period.until.filter(|_| self.left == Some(property)),
                     organization,
-                    evidence: vec![evidence],
-                    rule: self.rule,
+                    period: if property == self.holds { self.period } else { Period::default() },
+                    ..Claim::new(person, property, object, vec![evidence], self.rule)
                 });
             };
             let evidence = post.post.cover(name);
             claim(self.holds, Object::Text(words.to_owned()), organization, evidence);
+            if let Some(left) = self.left.filter(|_| modality == Modality::Former) {
+                claim(left, Object::Text(words.to_owned()), organization, evidence);
+            }
             if let Some(principal) = post.principal
                 && let Some(referent) = self.context.referent(principal)
             {
@@ -152,31 +157,42 @@ impl Writer<'_> {
             self.chunks.post(held.element).is_some_and(|post| post.is_of_country) && held.modality == Modality::Actual;
         let mut countries = (0..).map(ReferentId).zip(&referents.referents).filter(|(_, r)| r.kind == Kind::Country);
         match (countries.next(), countries.next()) {
-            (Some((only, _)), None) if is_state && own.is_none() => Some(only),
+            (Some((only, _)), None) if is_state && own.is_none() && !self.is_held_by_another(person, held, only) => {
+                Some(only)
+            }
             _ => None,
         }
     }
 }
 
-/// The country printed with a post of each person of an article.
-pub(super) fn countries(
-    chunks: &[Chunks<'_>],
+impl Writer<'_> {
+    /// Whether somebody else is printed with that post of that country.
+    fn is_held_by_another(&self, person: ReferentId, held: &Held, country: ReferentId) -> bool {
+        let post = self.context.text.get(held.post);
+        self.context.held.get(&(country, post)).is_some_and(|holder| *holder != person)
+    }
+}
+
+/// The country printed with a post of each person of an article, and who holds which post of which country by what is printed.
+pub(super) fn countries<'a>(
+    chunks: &[Chunks<'a>],
     mentions: &Mentions,
     referents: &Referents,
-) -> BTreeMap<ReferentId, ReferentId> {
-    let mut countries = BTreeMap::new();
+) -> (BTreeMap<ReferentId, ReferentId>, BTreeMap<(ReferentId, &'a str), ReferentId>) {
+    let (mut countries, mut holders) = (BTreeMap::new(), BTreeMap::new());
     for chunks in chunks {
         for i in (0..chunks.elements.len()).filter(|i| chunks.kind(*i) == Some(Kind::Person)) {
-            let bodies = beside(chunks, i).into_iter().filter_map(|held| held.body);
-            let country = bodies.filter(|body| mentions.mentions[*body].kind == Kind::Country);
-            let person = chunks.mention(i).and_then(|mention| referents.of_mention[mention]);
-            let country = country.filter_map(|body| referents.of_mention[body]).next();
-            if let (Some(person), Some(country)) = (person, country) {
-                countries.entry(person).or_insert(country);
+            let Some(person) = chunks.mention(i).and_then(|mention| referents.of_mention[mention]) else { continue };
+            for held in beside(chunks, i) {
+                let body = held.body.filter(|body| mentions.mentions[*body].kind == Kind::Country);
+                if let Some(country) = body.and_then(|body| referents.of_mention[body]) {
+                    countries.entry(person).or_insert(country);
+                    holders.entry((country, chunks.text.get(held.post))).or_insert(person);
+                }
             }
         }
     }
-    countries
+    (countries, holders)
 }
 
 /// The phrase whose post is element `post`, looking back as far as element `from`.
@@ -251,6 +267,16 @@ fn beside(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
 fn before(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
     let mut held = Vec::new();
     let mut i = name;
+    // `then prime minister of A, B`, with the particle before the name.
+    if let Some(post) =
+        name.checked_sub(2).filter(|i| chunks.has(i + 1, Role::De) && chunks.kind(*i) == Some(Kind::Post))
+    {
+        let is_said = |i: usize| chunks.has(i, Role::Former) || chunks.has(i, Role::Copula);
+        let first = phrase(chunks, post, 0).first;
+        if is_said(first) || first.checked_sub(1).is_some_and(is_said) {
+            i = name - 1;
+        }
+    }
     while let Some(post) = i.checked_sub(1).filter(|i| chunks.kind(*i) == Some(Kind::Post)) {
         let mut found = phrase(chunks, post, 0);
         i = found.first;
@@ -304,7 +330,7 @@ fn shared(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
 
 /// States the posts that people take, hold and leave by the verbs for it.
 fn offices(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) {
-    let Some((_, &[holds, works, represents])) = context.function("offices") else { return };
+    let Some((_, &[holds, works, represents, ..])) = context.function("offices") else { return };
     let is_office = |id: &RuleId| matches!(&context.ontology.rules[id.0 as usize].how, How::Function(function) if function == "offices");
     let mut topic = None;
     for verb in 0..chunks.elements.len() {
@@ -314,15 +340,27 @@ fn offices(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) 
         let Some(clause) = chunks.clause_of(verb) else { continue };
         let topics: &Vec<Vec<usize>> = topic.get_or_insert_with(|| topics(chunks));
         let elements = chunks.clauses[clause].elements.clone();
-        let Some(holder) = holder_of_office(chunks, elements.start, verb, &topics[clause]) else { continue };
-        let held = taken(chunks, verb, elements.end);
-        let Some(modality) = modality(chunks, elements.start, verb, context.ontology.rules[rule.0 as usize].modality)
-        else {
-            continue;
+        let (holder, held) = if is_removed(chunks, verb + 1) {
+            (chunks.mention(verb + 1), taken(chunks, verb + 1, elements.end))
+        } else {
+            (holder_of_office(chunks, elements.start, verb, &topics[clause]), taken(chunks, verb, elements.end))
         };
+        let Some(holder) = holder else { continue };
+        let own = &context.ontology.rules[rule.0 as usize];
+        let Some(modality) = modality(chunks, elements.start, verb, own.modality) else { continue };
         let speaker = context.speaker_at(chunks.elements[verb].span.start());
-        Writer { chunks, context, rule, holds, works, represents, modality, speaker }.write(holder, &held, claims);
+        let period = period::of(chunks, verb, elements, context);
+        let is_over = modality == Modality::Actual && context.published.is_some_and(|day| period.is_over(day));
+        let modality = if is_over { Modality::Former } else { modality };
+        let left = own.asserts.get(3).copied().filter(|_| chunks.has(verb, Role::Ends));
+        Writer { chunks, context, rule, holds, works, represents, modality, speaker, left, period }
+            .write(holder, &held, claims);
     }
+}
+
+/// Whether the name at an element is that of somebody who is removed from the posts printed after it: `dismisses A as minister`.
+fn is_removed(chunks: &Chunks<'_>, name: usize) -> bool {
+    name > 0 && chunks.has(name - 1, Role::Ends) && chunks.kind(name) == Some(Kind::Person)
 }
 
 /// The person who takes an office: right before the verb, or the only one that the clause is about.
@@ -331,15 +369,32 @@ fn holder_of_office(chunks: &Chunks<'_>, start: usize, verb: usize, topic: &[usi
         noun.heads.len() == 1 && !noun.is_representative && chunks.mentions.mentions[noun.heads[0]].kind == Kind::Person
     };
     // `A将被…任命为`, `A在担任…期间`: the words between do not part the two.
-    let parts = [Role::Planned, Role::Former, Role::Denied, Role::By, Role::At];
-    let skipped = (start..verb).rev().find(|i| !parts.iter().any(|role| chunks.has(*i, *role)))?;
-    let right_before = chunks.nouns.iter().find(|noun| noun.end == skipped + 1 && noun.end <= verb);
-    if chunks.has(verb, Role::Copula) {
-        return right_before.filter(is_person).map(|noun| noun.heads[0]);
-    }
-    let [subject] = topic else { return right_before.filter(is_person).map(|noun| noun.heads[0]) };
-    let subject = Some(&chunks.nouns[*subject]).filter(|noun| noun.first < verb);
-    right_before.filter(is_person).or(subject.filter(is_person)).map(|noun| noun.heads[0])
+    let parts = [Role::Planned, Role::Former, Role::Denied, Role::By, Role::At, Role::Since, Role::Until];
+    let is_between = |i: usize| {
+        chunks.elements[i].what == What::Date
+            || chunks.elements[i].pos == Pos::Adverb && chunks.word(i).is_none_or(Word::is_bare)
+            || parts.iter().any(|role| chunks.has(i, *role))
+    };
+    let skipped = (start..verb).rev().find(|i| !is_between(*i));
+    // Who appoints somebody does not take the office, nor does who is removed from another.
+    let is_other = |noun: usize| {
+        let preposition = chunks.governor(noun, start);
+        preposition.is_some_and(|i| chunks.has(i, Role::By)) || is_removed(chunks, chunks.nouns[noun].first)
+    };
+    let right_before =
+        skipped.and_then(|last| (0..chunks.nouns.len()).find(|noun| chunks.nouns[*noun].end == last + 1));
+    let right_before = right_before.filter(|noun| !is_other(*noun)).map(|noun| &chunks.nouns[noun]).filter(is_person);
+    let holder = right_before.or_else(|| {
+        let subject = match (chunks.doer(verb, start), topic) {
+            _ if chunks.has(verb, Role::Copula) => None,
+            // `congratulates B on winning and taking office`
+            (Doer::Noun(doer), _) => Some(&chunks.nouns[doer]),
+            (_, [topic]) => Some(&chunks.nouns[*topic]),
+            _ => None,
+        };
+        subject.filter(|noun| noun.first < verb).filter(is_person)
+    });
+    holder.map(|noun| noun.heads[0])
 }
 
 /// The posts that a verb takes as its object.

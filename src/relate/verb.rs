@@ -161,6 +161,18 @@ impl Chunks<'_> {
         first == end || self.phrase_start(end, first) == first
     }
 
+    /// To whom something is given that the word at `noun` names: `gives A firm support`, with or without a particle before the word.
+    pub(super) fn given(&self, noun: usize, start: usize) -> Option<&Noun> {
+        let verb = (start..noun).rev().find(|i| self.has(*i, Role::Gives))?;
+        let first = (verb + 1..noun).find(|i| !self.has(*i, Role::Aspect))?;
+        let recipient = self.nouns.iter().chain(&self.modifiers).find(|noun| noun.first == first)?;
+        let describes = |i: usize| {
+            let element = &self.elements[i];
+            self.has(i, Role::De) || matches!(element.pos, Pos::Adjective | Pos::Adverb) && !self.is_verb(i)
+        };
+        (recipient.end <= noun && (recipient.end..noun).all(describes)).then_some(recipient)
+    }
+
     /// Where the relative clause that a particle ends begins, or the particle itself where it joins no clause.
     pub(super) fn relative_start(&self, de: usize, start: usize) -> usize {
         let mut i = de;
@@ -293,6 +305,30 @@ impl Chunks<'_> {
             i = before;
         }
         None
+    }
+
+    /// The mentions of what follows a verb that no frame knows, such as `mentions` or `prepares`: the sentence speaks of it, and does
+    /// not say that it took place.
+    pub(super) fn spoken_of(&self) -> impl Iterator<Item = usize> {
+        let is_unknown = move |i: usize| {
+            let known = [Role::Light, Role::Through, Role::Copula];
+            self.is_verb(i)
+                && self.word(i).is_none_or(|word| word.triggers.is_empty())
+                && !known.iter().any(|role| self.has(i, *role))
+                && (!self.has(i, Role::Cue) || self.has(i, Role::Plain))
+        };
+        // What the verb goes with may be told by another before it: `opened the postponed games`.
+        let is_told = move |verb: usize| {
+            let clause = self.clause_of(verb).map_or(0, |clause| self.clauses[clause].elements.start);
+            (clause..verb).any(|i| self.word(i).is_some_and(|word| !word.triggers.is_empty()))
+        };
+        let verb = move |noun: &Noun| {
+            (0..self.phrase_start(noun.first, 0))
+                .rev()
+                .find(|i| !self.has(*i, Role::Aspect))
+                .filter(|i| is_unknown(*i) && !is_told(*i))
+        };
+        self.nouns.iter().filter(move |noun| verb(noun).is_some()).flat_map(|noun| noun.heads.iter().copied())
     }
 
     /// Who does what the verb at `verb` says, in the clause that starts at `start`.
@@ -433,6 +469,11 @@ impl Chunks<'_> {
         if self.is_preposition(before) {
             return (!self.has(before, Role::By)).then_some(before);
         }
+        // What is joined to a governed name is governed with it: `towards A and such aims`.
+        let joined = before.checked_sub(1).filter(|at| *at >= start && self.joins(before));
+        if let Some(noun) = joined.and_then(|at| self.noun_at_element(at)) {
+            return self.governor(noun, start);
+        }
         if let Some(verb) = self.verb_before(first, start) {
             return (!self.takes_clause(verb)).then_some(verb);
         }
@@ -545,9 +586,10 @@ impl Chunks<'_> {
     /// Whether the word at `i` only says at whose invitation the verb after it is done.
     fn is_invitation(&self, i: usize, start: usize) -> bool {
         let before = (start..i).rev().find(|j| !self.has(*j, Role::De)).and_then(|before| self.noun_at_element(before));
-        before
-            .and_then(|noun| self.governor(noun, start))
-            .is_some_and(|preposition| self.has(preposition, Role::Invite))
+        let is_invite = |preposition: usize| self.has(preposition, Role::Invite);
+        // `at the invitation of A`, with the particle before the word itself.
+        let is_owned = (start..i).any(|j| is_invite(j) && self.has(i - 1, Role::De) && self.is_phrase(j + 1, i));
+        is_owned || before.and_then(|noun| self.governor(noun, start)).is_some_and(is_invite)
     }
 
     /// Whether the word at `i` puts the verb after it into the future.

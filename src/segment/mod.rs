@@ -120,8 +120,8 @@ impl Sentences {
 type Part = (Pos, Option<WordId>);
 
 /// A word of jieba's dictionary that is two: a known name and a post, such as `英国首相`, an adverb and what opens somebody's
-/// words, such as `郑重宣布`, or a word for going to a country and what is done there, such as `来华访问`. Where the second starts,
-/// and both.
+/// words, such as `郑重宣布`, a word for going to a country and what is done there, such as `来华访问`, or a post and a word that
+/// goes with one. Where the second starts, and both.
 fn parts(word: &str, lexicon: &Lexicon, jieba: &Jieba) -> Option<(usize, Part, Part)> {
     if word.len() < 4 * '\u{4e00}'.len_utf8() {
         return None;
@@ -140,6 +140,10 @@ fn parts(word: &str, lexicon: &Lexicon, jieba: &Jieba) -> Option<(usize, Part, P
             return Some((at, (Pos::Name, first), (Pos::Noun, Some(rest))));
         }
         let roles = lexicon.word(rest).roles;
+        // A post and the word for one, such as `部长职务`.
+        if roles.has(Role::Aspect) && first.is_some_and(|post| lexicon.word(post).post.is_some()) {
+            return Some((at, (Pos::Noun, first), (Pos::Noun, Some(rest))));
+        }
         if !roles.has(Role::Cue) || roles.has(Role::Plain) {
             return None;
         }

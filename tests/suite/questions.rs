@@ -122,6 +122,8 @@ fn who_holds_a_post_after_another_contradicts_nobody() {
             ("2023-03-10", "美国国务卿周文海3月10日在华盛顿会见德国总理朔尔茨。"),
             ("2023-12-10", "美国国务卿周文海12月10日在华盛顿会见法国总统马克龙。"),
             ("2024-12-10", "美国国务卿罗大成12月10日在华盛顿会见法国总统马克龙。"),
+            ("2024-12-11", "孙志远曾于2016年至2020年担任法国总统。林成功曾于2018年至2019年担任法国总统。"),
+            ("2024-12-12", "何文辉曾于2020年1月至2021年3月担任法国总统。"),
         ],
     );
     let ask = |question: &[&str]| {
@@ -131,7 +133,10 @@ fn who_holds_a_post_after_another_contradicts_nobody() {
     };
     let posts = ask(&["conflicting-posts"]);
     let conflict = "国务卿,美国,高安明,2023-01-10,2023-06-10,周文海,2023-03-10,2023-12-10";
-    assert_eq!(posts.lines().skip(1).collect::<Vec<_>>(), [conflict]);
+    // Who took office in the year in which another left it did so after that.
+    let terms = "总统,法国,孙志远,2016,2020,林成功,2018,2019";
+    assert_eq!(posts.lines().skip(1).collect::<Vec<_>>(), [conflict, terms]);
+    assert!(ask(&["posts", "林成功"]).contains("总统,法国,former,2024-12-11,2024-12-11,2018,2019"));
     assert!(ask(&["holders", "国务卿", "美国"]).contains("罗大成,,2024-12-10,2024-12-10"));
 }
 

@@ -1,7 +1,8 @@
 //! Runs `tests/stories/*.md`: prose for people, a `text` block with sentences, and a `facts` block with all that is found in them.
 //!
 //! One fact a line: `SUBJECT PREDICATE OBJECT`, followed by ` (MODALITY)` unless it is actual and by ` [SPEAKER]` where somebody
-//! in the text says it; `SPEAKER says TEXT`, with ` for OTHER` and ` to OTHER` behind the speaker where that is said. The words
+//! in the text says it; ` since DATE` and ` until DATE` tell the period of a post, ` ROLE OTHER` who else has a part in the event;
+//! `SPEAKER says TEXT`, with ` for OTHER` and ` to OTHER` behind the speaker where that is said. The words
 //! after `text` may hold a date of publication: `text 2024-05-16`.
 
 use std::collections::BTreeMap;
@@ -28,6 +29,15 @@ fn facts(reading: &Value) -> Vec<String> {
             Some("actual") | None => {}
             Some(modality) => line.push_str(&format!(" ({modality})")),
         }
+        for (end, word) in [("from", "since"), ("until", "until")] {
+            if let Some(date) = fact[end].as_str() {
+                line.push_str(&format!(" {word} {date}"));
+            }
+        }
+        for (role, who) in fact["parts"].as_object().into_iter().flatten() {
+            let names = who.as_array().into_iter().flatten().filter_map(name);
+            line.extend(names.map(|who| format!(" {role} {who}")));
+        }
         if let Some(speaker) = name(&fact["attributedTo"]) {
             line.push_str(&format!(" [{speaker}]"));
         }
@@ -40,7 +50,7 @@ fn facts(reading: &Value) -> Vec<String> {
         let to: String = addressees.map(|other| format!(" to {other}")).collect();
         format!("{speaker}{whom}{to} says {}", said["text"].as_str().unwrap_or_default())
     };
-    let relations = list("relations");
+    let relations = [list("relations"), list("furtherRelations")].concat();
     relations.iter().map(relation).chain(list("statements").iter().map(statement)).collect()
 }
 

@@ -46,6 +46,21 @@ fn a_relation_is_added_without_compiling() {
     fs::write(&article, "中国外交部长王毅毕业于清华大学。李强没有毕业于清华大学。").expect("the folder is ours");
     let ended = tupu(&["extract", text(&article), "--format", "turtle", "--ontology", text(&mine)]).expect(0);
     assert_eq!(ended.stdout.matches("tupu:graduatedFrom").count(), 1, "{}", ended.stdout);
+
+    let ended = tupu(&["extract", text(&article), "--format", "reading", "--ontology", text(&mine)]).expect(0);
+    let reading: serde_json::Value = serde_json::from_str(&ended.stdout).expect("a reading is JSON");
+    let predicates = |list: &str| -> Vec<String> {
+        let facts = reading[list].as_array().into_iter().flatten();
+        facts.filter_map(|fact| Some(fact["predicate"].as_str()?.to_owned())).collect()
+    };
+    assert_eq!(predicates("relations"), ["worksFor", "holdsPosition"]);
+    assert_eq!(predicates("furtherRelations"), ["graduatedFrom"; 2], "stated and denied");
+    let list = tupu(&["ontology", "list", "--ontology", text(&mine)]).expect(0).stdout;
+    let set = |name: &str| {
+        let line = list.lines().find(|line| line.trim_start().starts_with(&format!("{name}\t")));
+        line.and_then(|line| line.split('\t').nth(3)).unwrap_or_default().to_owned()
+    };
+    assert_eq!((&*set("met"), &*set("graduatedFrom")), ("core", "further"), "{list}");
 }
 
 #[test]

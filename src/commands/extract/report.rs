@@ -67,7 +67,7 @@ impl Report {
     /// Counts an article that was read.
     pub(super) fn count(&mut self, reading: &Reading) {
         self.articles += 1;
-        self.relations += reading.relations.len();
+        self.relations += reading.facts().count();
         self.statements += reading.statements.len();
         if let Some(seen) = &mut self.seen {
             seen.extend(reading.entities.iter().map(|entity| hash(&entity.iri)));

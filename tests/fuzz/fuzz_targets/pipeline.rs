@@ -20,7 +20,7 @@ fuzz_target!(|body: &str| {
     for mention in reading.entities.iter().flat_map(|entity| &entity.mentions) {
         assert_eq!(mention.text, slice(mention.start, mention.end));
     }
-    for range in reading.relations.iter().flat_map(|relation| &relation.evidence) {
+    for range in reading.facts().flat_map(|relation| &relation.evidence) {
         assert!(!slice(range.start, range.end).is_empty());
     }
     for statement in &reading.statements {

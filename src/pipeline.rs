@@ -7,7 +7,9 @@ use sha2::{Digest, Sha256};
 use crate::article::Article;
 use crate::clean::{self, Cleaned, Cleaner, Repair};
 use crate::ontology::class::Kind;
+use crate::ontology::lexicon::Lexicon;
 use crate::ontology::{Ontology, OntologyError};
+use crate::punctuation::{Mark, mark};
 use crate::read::{self, Dateline};
 use crate::reading::{self, Entity, EntityRef, Passage, Range, Reading, Relation};
 use crate::recognise::tagger::ModelError;
@@ -216,6 +218,22 @@ impl Analysis {
         }
     }
 
+    /// The name as printed where it stands in title marks: with them, and with the noun for newspapers and magazines behind them.
+    fn title(&self, span: Span, lexicon: &Lexicon) -> Option<String> {
+        /// Most characters of such a noun.
+        const MOST: usize = 3;
+        let (before, rest) = (&self.text.as_str()[..span.start() as usize], &self.text.as_str()[span.end() as usize..]);
+        let (open, close) = (before.chars().next_back()?, rest.chars().next()?);
+        (mark(open) == Some(Mark::OpenTitle) && mark(close) == Some(Mark::CloseTitle)).then_some(())?;
+        let rest = &rest[close.len_utf8()..];
+        let nouns = rest.char_indices().skip(1).take(MOST).map(|(end, _)| &rest[..end]);
+        let is_outlet = |noun: &&str| {
+            lexicon.find(noun).is_some_and(|word| lexicon.word(word).heads.iter().any(|head| head.is_outlet))
+        };
+        let noun = nouns.filter(is_outlet).last().unwrap_or_default();
+        Some(format!("{open}{}{close}{noun}", self.text.get(span)))
+    }
+
     fn entity(&self, id: EntityRef, referent: &Referent, raw: &CodePoints<'_>, ontology: &Ontology) -> Entity {
         let entry = referent.entry.map(|entry| ontology.lexicon.entry(entry));
         let key =
@@ -224,12 +242,15 @@ impl Analysis {
             let Range { start, end } = self.range(self.mentions.mentions[*i].span);
             Passage { start, end, text: raw.slice(start..end).to_owned() }
         });
+        let titles =
+            referent.mentions.iter().filter_map(|i| self.title(self.mentions.mentions[*i].span, &ontology.lexicon));
+        let names: BTreeSet<String> = referent.names.iter().cloned().chain(titles).collect();
         Entity {
             id,
             class: referent.kind.local_name().to_owned(),
             subtype: ontology.event_class(&referent.name).filter(|_| referent.kind == Kind::Event).map(str::to_owned),
             name: referent.name.clone(),
-            names: referent.names.iter().cloned().collect(),
+            names: names.into_iter().collect(),
             iri: format!("{ENTITY_BASE}{key}"),
             wikidata: entry.and_then(|entry| entry.wikidata.clone()),
             mentions: mentions.collect(),

@@ -175,9 +175,11 @@ pub enum Role {
     Relative,
     /// A verb whose first object gets what the noun after that names.
     Gives,
+    /// A verb that opens the name of an event: says what it is held for.
+    Opener,
 }
 
-const ROLES: [(&str, Role); 67] = [
+const ROLES: [(&str, Role); 68] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -245,6 +247,7 @@ const ROLES: [(&str, Role); 67] = [
     ("ends", Role::Ends),
     ("relative", Role::Relative),
     ("gives", Role::Gives),
+    ("opener", Role::Opener),
 ];
 
 /// A set of roles.

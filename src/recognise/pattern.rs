@@ -2,7 +2,7 @@
 
 use super::{Candidate, Mention, Source};
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::{Head, Lexicon};
+use crate::ontology::lexicon::{Head, Lexicon, Role};
 use crate::punctuation::{Mark, mark};
 use crate::segment::{Pos, Token};
 use crate::text::Text;
@@ -122,6 +122,11 @@ impl Line<'_> {
             has_name |= self.is_name(i);
             first = i;
         }
+        // What it is held for opens the name, whatever stands between.
+        let opener = self.opener(first).filter(|opener| last - opener > 1);
+        first = opener.unwrap_or(first);
+        has_name |= opener.is_some();
+        has_quote |= opener.is_some();
         let n_modifiers = last - first;
         let is_named = if head.needs_quotes { has_quote } else { has_name };
         let is_long = has_quote || (has_name && n_modifiers > 1);
@@ -131,6 +136,26 @@ impl Line<'_> {
         let name = self.candidate(first, last + 1, head.kind, HEADED);
         let firm = if has_quote { self.firmness(&name) } else { 0 };
         Some(Candidate { score: HEADED + firm, ..name })
+    }
+
+    /// The verb before a token that says what an event is held for: `the ceremony in memory of A`. A verb of taking part or a mark
+    /// stands before it.
+    fn opener(&self, first: usize) -> Option<usize> {
+        let word = |i: usize| self.tokens[i].word.map(|word| self.lexicon.word(word));
+        let is_inside = |i: &usize| match self.mark(*i) {
+            Some(mark) => {
+                matches!(mark, Mark::OpenQuote | Mark::CloseQuote | Mark::OpenTitle | Mark::CloseTitle | Mark::Pause)
+            }
+            None => true,
+        };
+        let opens = |i: &usize| word(*i).is_some_and(|word| word.roles.has(Role::Opener));
+        let before = (first.saturating_sub(LONGEST)..first).rev().take_while(is_inside);
+        let verb =
+            before.take_while(|i| opens(i) || word(*i).is_none_or(|word| word.triggers.is_empty())).find(opens)?;
+        let leads = |i: usize| {
+            self.mark(i).is_some() || word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::At))
+        };
+        (verb == 0 || leads(verb - 1)).then_some(verb)
     }
 
     fn is_name(&self, i: usize) -> bool {

@@ -216,6 +216,7 @@ impl<'a> Chunks<'a> {
             // A noun that is joined to the one before it plays the same role.
             if let Some(last) = nouns.last_mut()
                 && self.is_joined(last.end, noun.first)
+                && !(self.has(last.end, Role::With) && self.is_venue(last))
                 && self.are_alike(last, &noun)
                 && last.is_representative == noun.is_representative
             {
@@ -258,6 +259,11 @@ impl<'a> Chunks<'a> {
             [] => self.mark(end) == Some(Mark::CloseQuote) || self.mark(end) == Some(Mark::CloseTitle),
             _ => false,
         }
+    }
+
+    /// Whether a noun says where something happens: `talks at A with B`.
+    fn is_venue(&self, noun: &Noun) -> bool {
+        noun.first.checked_sub(1).is_some_and(|before| self.has(before, Role::At))
     }
 
     /// Whether an element is an item of a list without marks, as headlines have them: a name like the one before it, with a space

@@ -112,6 +112,10 @@ impl Chunks<'_> {
                 if noun.end > elements.end {
                     return Subject::Omitted;
                 }
+                // `the forum that A holds, …`: the clause is about what its relative clause modifies.
+                if let Some(whole) = self.modified_whole(noun.end, elements.end) {
+                    return Subject::Noun(whole);
+                }
                 // `A, B and other members' scholars`: the particle comes after what is joined to the noun.
                 let Some(de) = self.modifies_until(noun.end, elements.end) else {
                     return Subject::Noun(self.last_of_run(n, elements.end));
@@ -169,6 +173,13 @@ impl Chunks<'_> {
         let verb = (i + 2..noun.first).any(|i| self.elements[i].pos == Pos::Verb && self.mention(i).is_none());
         let is_whole = self.has(i, Role::At) && verb && self.has(noun.first - 1, Role::De);
         (is_whole && self.has(noun.end, Role::Cue)).then_some(n)
+    }
+
+    /// The noun that ends the clause, where all from the verb at `verb` to the particle before it is a relative clause.
+    fn modified_whole(&self, verb: usize, end: usize) -> Option<usize> {
+        (self.is_verb(verb) && !self.takes_clause(verb)).then_some(())?;
+        let de = (verb + 1..end).find(|de| self.has(*de, Role::De) && self.relative_start(*de, verb) <= verb)?;
+        self.nouns.iter().position(|noun| noun.first == de + 1 && noun.end == end)
     }
 
     /// The particle that makes a modifier of a noun with what is listed or described after it, from element `i` on.

@@ -235,11 +235,33 @@ fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
                 continue;
             }
             None if held.body.is_none() && chunks.that(before).is_some() => held.body = chunks.that(before),
+            None if held.body.is_none()
+                && let Some(body) = body_of_field(chunks, before, post, from) =>
+            {
+                held.body = chunks.mention(body);
+                held.first = body;
+                continue;
+            }
             _ => break,
         }
         held.first = before;
     }
     held
+}
+
+/// The body before the plain nouns that end at an element and say what the post after them is for: `A's trade commissioner`.
+fn body_of_field(chunks: &Chunks<'_>, last: usize, post: usize, from: usize) -> Option<usize> {
+    /// Most words of a field.
+    const MOST: usize = 2;
+    let known = chunks.post(post).filter(|post| !post.is_weak && !post.is_occupation)?;
+    let is_field = |i: &usize| chunks.is_plain_noun(*i) && chunks.word(*i).is_none_or(|word| word.heads.is_empty());
+    let n_words = (from..=last).rev().take_while(is_field).count();
+    let body = last.checked_sub(n_words).filter(|body| *body >= from && (1..=MOST).contains(&n_words))?;
+    match chunks.kind(body)? {
+        Kind::Organization => Some(body),
+        Kind::Country => Some(body).filter(|_| known.is_of_country),
+        _ => None,
+    }
 }
 
 /// The posts at the name at an element, the nearest first.
@@ -376,10 +398,11 @@ fn holder_of_office(chunks: &Chunks<'_>, start: usize, verb: usize, topic: &[usi
             || parts.iter().any(|role| chunks.has(i, *role))
     };
     let skipped = (start..verb).rev().find(|i| !is_between(*i));
-    // Who appoints somebody does not take the office, nor does who is removed from another.
+    // Who appoints somebody does not take the office, nor does who is removed from another, or whom the holder succeeds.
+    let governs_other = |i: usize| [Role::By, Role::Prep].iter().any(|role| chunks.has(i, *role));
     let is_other = |noun: usize| {
         let preposition = chunks.governor(noun, start);
-        preposition.is_some_and(|i| chunks.has(i, Role::By)) || is_removed(chunks, chunks.nouns[noun].first)
+        preposition.is_some_and(governs_other) || is_removed(chunks, chunks.nouns[noun].first)
     };
     let right_before =
         skipped.and_then(|last| (0..chunks.nouns.len()).find(|noun| chunks.nouns[*noun].end == last + 1));

@@ -69,7 +69,7 @@ impl Chunks<'_> {
     }
 
     /// Whether the object of a verb does what the next verb says.
-    fn takes_clause(&self, i: usize) -> bool {
+    pub(super) fn takes_clause(&self, i: usize) -> bool {
         let roles = self.roles(i);
         roles.has(Role::Pivot) || roles.has(Role::Cue)
     }

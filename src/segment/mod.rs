@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use jieba_rs::Jieba;
 
+use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Lexicon, Role, WordId};
 use crate::text::{Span, Text, offset};
 
@@ -120,8 +121,8 @@ impl Sentences {
 type Part = (Pos, Option<WordId>);
 
 /// A word of jieba's dictionary that is two: a known name and a post, such as `英国首相`, an adverb and what opens somebody's
-/// words, such as `郑重宣布`, a word for going to a country and what is done there, such as `来华访问`, or a post and a word that
-/// goes with one. Where the second starts, and both.
+/// words, such as `郑重宣布`, a word for going to a country and what is done there, such as `来华访问`, a place and what it lies
+/// in, such as `辽宁大连`, or a post and a word that goes with one. Where the second starts, and both.
 fn parts(word: &str, lexicon: &Lexicon, jieba: &Jieba) -> Option<(usize, Part, Part)> {
     if word.len() < 4 * '\u{4e00}'.len_utf8() {
         return None;
@@ -138,6 +139,11 @@ fn parts(word: &str, lexicon: &Lexicon, jieba: &Jieba) -> Option<(usize, Part, P
         let rest = rest?;
         if first.is_some_and(|name| !lexicon.word(name).names.is_empty()) && lexicon.word(rest).post.is_some() {
             return Some((at, (Pos::Name, first), (Pos::Noun, Some(rest))));
+        }
+        let is_place =
+            |word: WordId| lexicon.word(word).names.iter().any(|name| lexicon.entry(*name).kind == Kind::Place);
+        if first.is_some_and(is_place) && is_place(rest) {
+            return Some((at, (Pos::PlaceName, first), (Pos::PlaceName, Some(rest))));
         }
         let roles = lexicon.word(rest).roles;
         // A post and the word for one, such as `部长职务`.

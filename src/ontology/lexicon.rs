@@ -358,6 +358,8 @@ pub struct Lexicon {
     holders: FxHashMap<Box<str>, EntryId>,
     surnames: FxHashSet<Box<str>>,
     transliteration: FxHashSet<char>,
+    /// The last characters of the nouns that end names.
+    head_ends: FxHashSet<char>,
 }
 
 /// The tables of names: path, kind.
@@ -462,7 +464,9 @@ impl Lexicon {
                     }
                 }
             }
-            let heads = &mut lexicon.word_mut(row.get("head")?).heads;
+            let noun = row.get("head")?;
+            lexicon.head_ends.extend(noun.chars().next_back());
+            let heads = &mut lexicon.word_mut(noun).heads;
             heads.push(head);
             heads.sort_by_key(|head| (head.is_weak, head.kind));
         }
@@ -558,6 +562,13 @@ impl Lexicon {
         name.char_indices().filter_map(|(at, _)| Some((at, self.word(self.find(&name[at..])?))))
     }
 
+    /// The longest noun that a name ends in of those that end names, and where in it the noun begins, in bytes.
+    pub fn head<'a>(&'a self, name: &'a str) -> Option<(usize, &'a Word)> {
+        let last = name.chars().next_back()?;
+        let mut endings = self.head_ends.contains(&last).then(|| self.endings(name))?;
+        endings.find(|(_, word)| !word.heads.is_empty())
+    }
+
     /// What is known of a word.
     pub fn word(&self, id: WordId) -> &Word {
         &self.words[id.0 as usize]
@@ -568,11 +579,9 @@ impl Lexicon {
         &self.entries[id.0 as usize]
     }
 
-    /// All spellings, sorted.
-    pub fn spellings(&self) -> Vec<&str> {
-        let mut spellings: Vec<&str> = self.ids.keys().map(AsRef::as_ref).collect();
-        spellings.sort_unstable();
-        spellings
+    /// All spellings, in no order.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        self.ids.keys().map(AsRef::as_ref)
     }
 
     /// The spellings of things that the knowledge base knows, sorted.

@@ -1,6 +1,6 @@
 //! Words for years, months and days.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use super::{Files, OntologyError};
 
@@ -21,12 +21,12 @@ pub enum Unit {
 
 /// The words that dates are made of.
 #[derive(Debug)]
-pub struct TimeWords(BTreeMap<String, Unit>);
+pub struct TimeWords(FxHashMap<String, Unit>);
 
 impl TimeWords {
     /// Reads the table of time words.
     pub(crate) fn load(files: &Files) -> Result<Self, OntologyError> {
-        let mut words = BTreeMap::new();
+        let mut words = FxHashMap::default();
         for row in files.table("lexicon/times.tsv")?.rows() {
             let value = || {
                 row.get("value")?

@@ -2,7 +2,7 @@
 
 use super::{Candidate, Mention, Source};
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::{Lexicon, Role, Word};
+use crate::ontology::lexicon::{Lexicon, Role, Word, WordId};
 use crate::punctuation::{Mark, mark};
 use crate::segment::{Pos, Token};
 use crate::text::{Span, Text, offset};
@@ -98,7 +98,7 @@ pub(super) fn posts_between(mentions: &mut Vec<Mention>, text: &Text, tokens: &[
 
 /// The short form of a country with the word for side after it: two tokens, or one that the dictionary has.
 fn side(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<Candidate> {
-    let is_side = |form: &str| lexicon.find(form).is_some_and(|w| lexicon.word(w).roles.has(Role::Side));
+    let is_side = |word: Option<WordId>| word.is_some_and(|word| lexicon.word(word).roles.has(Role::Side));
     let token = tokens[i];
     // A word of its own, such as the one for the West, is no side of a country.
     if token.word.is_some_and(|word| lexicon.word(word).is_bare()) {
@@ -106,13 +106,13 @@ fn side(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<Ca
     }
     let form = text.get(token.span);
     let (country, span) = match tokens.get(i + 1) {
-        Some(next) if is_one_character(text.get(next.span)) && is_side(text.get(next.span)) => {
+        Some(next) if is_side(next.word) && is_one_character(text.get(next.span)) => {
             (form, token.span.cover(next.span))
         }
         _ => {
-            let (last, _) = form.char_indices().next_back()?;
+            let (last, _) = form.char_indices().next_back().filter(|(last, _)| *last > 0)?;
             let (country, side) = form.split_at(last);
-            if !is_side(side) {
+            if !is_side(lexicon.find(side)) {
                 return None;
             }
             (country, token.span)

@@ -52,8 +52,8 @@ impl Line<'_> {
 
     /// The strongest reading of the token as a head noun, looking at the ends of longer tokens too.
     fn head(&self, i: usize) -> Option<(Head, bool)> {
-        let mut endings = self.lexicon.endings(self.words(i));
-        endings.find_map(|(at, word)| Some((*word.heads.first()?, at == 0)))
+        let (at, word) = self.lexicon.head(self.words(i))?;
+        Some((*word.heads.first()?, at == 0))
     }
 
     /// The title that the bracket at `open` opens: of a text, or of a newspaper or magazine, which is a body.

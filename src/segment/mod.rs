@@ -165,10 +165,10 @@ fn parts(word: &str, lexicon: &Lexicon, jieba: &Jieba) -> Option<(usize, Part, P
 fn join_posts(text: &Text, lexicon: &Lexicon, tokens: &mut [Token], first: usize) {
     for i in first + 1..tokens.len() {
         let (body, rest) = (tokens[i - 1].span, tokens[i].span);
-        let words = text.get(body);
-        if text.get(rest).chars().nth(1).is_some() || lexicon.find(words).is_none() {
+        if tokens[i - 1].word.is_none() || text.get(rest).chars().nth(1).is_some() {
             continue;
         }
+        let words = text.get(body);
         let is_name = |word: &WordId| !lexicon.word(*word).names.is_empty();
         let split = words.char_indices().skip(2).find_map(|(at, _)| {
             let post = Span::new(body.start() + offset(at), rest.end());
@@ -223,7 +223,7 @@ impl Segmenter {
         let Dictionary(mut jieba) = dictionary;
         for spelling in lexicon.spellings() {
             // A long word that jieba knows is rare in its corpus and would lose against its parts.
-            if !jieba.has_word(spelling) || spelling.chars().nth(3).is_some() {
+            if spelling.chars().nth(3).is_some() || !jieba.has_word(spelling) {
                 jieba.add_word(spelling, Some(FREQUENCY), None);
             }
         }

@@ -58,7 +58,8 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
     }
     let options = read_options(args)?;
     let limit = Duration::from_secs(args.limits.max_seconds);
-    let engine = Engine::load_with(&args.knowledge, args.mentions == Mentions::All)?;
+    // It lives as long as the program: freeing its words one by one takes longer than reading an article.
+    let engine: &Engine = Box::leak(Box::new(Engine::load_with(&args.knowledge, args.mentions == Mentions::All)?));
     let jobs = args.jobs.map_or(0, std::num::NonZeroUsize::get);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().context("could not start the threads")?;
 
@@ -70,7 +71,6 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
     std::thread::scope(|scope| {
         let (found, to_read) = sync_channel(WAITING);
         let (read_now, to_store) = sync_channel(WAITING);
-        let engine = &engine;
         scope.spawn(move || {
             let (refresh, source) = (args.refresh, args.source.as_deref());
             let seen = wants_graph.then(FxHashMap::default);
@@ -104,7 +104,7 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Outcome> {
             "expected text, HTML, Markdown, JSON Lines, CSV or WARC files, or folders of them",
         ));
     }
-    sink.finish(&engine, &mut report)?;
+    sink.finish(engine, &mut report)?;
     report.tell(args)?;
     Ok(if report.failed > 0 { Outcome::Problems } else { Outcome::Done })
 }

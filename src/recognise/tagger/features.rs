@@ -17,9 +17,14 @@ pub(crate) const PAD: usize = 6;
 pub(crate) trait Sink {
     /// A group that was found.
     type Group: Copy;
-    /// Looks up the events `range` of one sort by their keys, and has each that is known placed. One sort at a time keeps
-    /// the look-ups independent of each other, so that the processor need not wait for one to begin the next.
-    fn pass(&mut self, range: Range<usize>, key: impl Fn(usize) -> u32, place: impl Fn(&mut Self, Self::Group, usize));
+    /// Looks up events of one sort by their keys, and has each that is known placed, with its number from `first`. One sort at a
+    /// time keeps the look-ups independent of each other, so that the processor need not wait for one to begin the next.
+    fn pass(
+        &mut self,
+        first: usize,
+        keys: impl ExactSizeIterator<Item = u32>,
+        place: impl Fn(&mut Self, Self::Group, usize),
+    );
     /// Adds row `row` of the group to the character at padded position `at`.
     fn add(&mut self, group: Self::Group, row: usize, at: usize);
     /// Adds the first `rows` rows of the group to consecutive characters from padded position `at`.
@@ -27,6 +32,15 @@ pub(crate) trait Sink {
     fn slide(&mut self, group: Self::Group, rows: usize, at: usize) {
         for row in 0..rows {
             self.add(group, row, at + row);
+        }
+    }
+    /// Adds each row of the group to the characters at its padded positions.
+    #[inline]
+    fn spread(&mut self, group: Self::Group, rows: [Range<usize>; GROUP]) {
+        for (row, range) in rows.into_iter().enumerate() {
+            for at in range {
+                self.add(group, row, at);
+            }
         }
     }
 }
@@ -182,6 +196,19 @@ struct WordColumn {
     to: usize,
     hash: u32,
     tag: u32,
+}
+
+impl WordColumn {
+    /// Its first, inside and last characters, or the one that it is.
+    #[inline]
+    fn parts(&self) -> [Range<usize>; 4] {
+        let WordColumn { from, to, .. } = *self;
+        if to - from == 1 {
+            [to..to, to..to, to..to, from..to]
+        } else {
+            [from..from + 1, from + 1..to - 1, to - 1..to, to..to]
+        }
+    }
 }
 
 /// Part of a sentence, in numbers of words and in padded positions.
@@ -480,130 +507,140 @@ impl Columns {
     }
 
     fn extract_characters<S: Sink>(&self, stretch: &Stretch, sink: &mut S) {
-        let (from, to) = (stretch.chars.start - PAD, stretch.chars.end - PAD);
-        let (c, s) = (&self.chars[PAD - 2..], &self.shapes[PAD - 2..]);
-        let pair = |i: usize| u64::from(c[i]) | u64::from(c[i + 1]) << 21;
-        let shapes = |i: usize| u64::from(s[i]) | u64::from(s[i + 1]) << 8 | u64::from(s[i + 2]) << 16;
+        let Range { start, end } = stretch.chars;
+        let (chars, shapes) = (&self.chars[start - 2..end + 2], &self.shapes[start - 2..end + 2]);
+        let pair = |a: u32, b: u32| u64::from(a) | u64::from(b) << 21;
+        sink.pass(start, self.chars[start..end].iter().map(|&c| key(Event::Char, u64::from(c))), |sink, group, at| {
+            sink.slide(group, 5, at - 2)
+        });
+        sink.pass(start - 2, chars.windows(2).map(|c| key(Event::CharPair, pair(c[0], c[1]))), |sink, group, at| {
+            sink.slide(group, 6, at - 2)
+        });
         sink.pass(
-            from..to,
-            |i| key(Event::Char, u64::from(c[i + 2])),
-            |sink, group, i| sink.slide(group, 5, i + PAD - 2),
+            start - 2,
+            chars.windows(3).map(|c| key(Event::CharTriple, pair(c[0], c[1]) | u64::from(c[2]) << 42)),
+            |sink, group, at| sink.slide(group, 5, at - 1),
         );
-        sink.pass(from..to + 3, |i| key(Event::CharPair, pair(i)), |sink, group, i| sink.slide(group, 6, i + PAD - 4));
-        sink.pass(
-            from..to + 2,
-            |i| key(Event::CharTriple, pair(i) | u64::from(c[i + 2]) << 42),
-            |sink, group, i| {
-                sink.slide(group, 5, i + PAD - 3);
-            },
-        );
-        sink.pass(
-            from..to + 2,
-            |i| key(Event::ShapeTriple, shapes(i)),
-            |sink, group, i| sink.slide(group, 5, i + PAD - 3),
-        );
+        let triple = |s: &[u8]| u64::from(s[0]) | u64::from(s[1]) << 8 | u64::from(s[2]) << 16;
+        sink.pass(start - 2, shapes.windows(3).map(|s| key(Event::ShapeTriple, triple(s))), |sink, group, at| {
+            sink.slide(group, 5, at - 1)
+        });
     }
 
     fn extract_words<S: Sink>(&self, stretch: &Stretch, sink: &mut S) {
-        let words = &self.words[..];
-        let from = stretch.words.start - 1;
-        let to = stretch.words.end;
-        let length = |i: usize| (words[i].to - words[i].from).min(4) as u64;
+        let first = stretch.words.start - 1;
+        let words = &self.words[first..=stretch.words.end];
         let around = |sink: &mut S, group: S::Group, i: usize| {
-            self.rows(sink, group, &words[i], 0);
-            if let Some(next) = words.get(i + 1) {
-                for at in next.from..next.to {
-                    sink.add(group, 4 + usize::from(at > next.from), at);
-                }
-            }
-            if i > 0 {
-                let before = &words[i - 1];
-                for at in before.from..before.to {
-                    sink.add(group, 6 + usize::from(at + 1 < before.to), at);
-                }
-            }
+            let [first, inside, last, alone] = self.words[i].parts();
+            let before = i.checked_sub(1).map_or(0..0, |before| self.words[before].from..self.words[before].to);
+            let next = self.words.get(i + 1).map_or(0..0, |next| next.from..next.to);
+            let (to_before, from_next) = (before.end.saturating_sub(1), next.end.min(next.start + 1));
+            sink.spread(
+                group,
+                [
+                    first,
+                    inside,
+                    last,
+                    alone,
+                    next.start..from_next,
+                    from_next..next.end,
+                    to_before..before.end,
+                    before.start..to_before,
+                ],
+            );
         };
         let both = |sink: &mut S, group: S::Group, i: usize| {
-            self.rows(sink, group, &words[i], 0);
-            self.rows(sink, group, &words[i + 1], 4);
+            let ([a, b, c, d], [e, f, g, h]) = (self.words[i].parts(), self.words[i + 1].parts());
+            sink.spread(group, [a, b, c, d, e, f, g, h]);
         };
-        sink.pass(from..to + 1, |i| key(Event::Word, u64::from(words[i].hash)), around);
-        sink.pass(from..to + 1, |i| key(Event::Tag, u64::from(words[i].tag) << 3 | length(i)), around);
-        sink.pass(
-            from..to + 1,
-            |i| key(Event::WordTail, u64::from(self.chars[words[i].to - 1]) << 1 | u64::from(length(i) > 1)),
-            around,
-        );
-        sink.pass(
-            from..to,
-            |i| key(Event::WordPair, u64::from(words[i].hash) << 32 | u64::from(words[i + 1].hash)),
-            both,
-        );
-        let tags = |i: usize| {
-            (u64::from(words[i].tag) << 24 | u64::from(words[i + 1].tag)) << 6 | length(i) << 3 | length(i + 1)
+        let length = |word: &WordColumn| (word.to - word.from).min(4) as u64;
+        let tail = |word: &WordColumn| u64::from(self.chars[word.to - 1]) << 1 | u64::from(word.to - word.from > 1);
+        sink.pass(first, words.iter().map(|word| key(Event::Word, u64::from(word.hash))), around);
+        sink.pass(first, words.iter().map(|word| key(Event::Tag, u64::from(word.tag) << 3 | length(word))), around);
+        sink.pass(first, words.iter().map(|word| key(Event::WordTail, tail(word))), around);
+        let hashes = |pair: &[WordColumn]| u64::from(pair[0].hash) << 32 | u64::from(pair[1].hash);
+        sink.pass(first, words.windows(2).map(|pair| key(Event::WordPair, hashes(pair))), both);
+        let tags = |pair: &[WordColumn]| {
+            (u64::from(pair[0].tag) << 24 | u64::from(pair[1].tag)) << 6 | length(&pair[0]) << 3 | length(&pair[1])
         };
-        sink.pass(from..to, |i| key(Event::TagPair, tags(i)), both);
-    }
-
-    fn rows<S: Sink>(&self, sink: &mut S, group: S::Group, word: &WordColumn, first: usize) {
-        for at in word.from..word.to {
-            sink.add(group, first + part(word.from, word.to, at), at);
-        }
+        sink.pass(first, words.windows(2).map(|pair| key(Event::TagPair, tags(pair))), both);
     }
 
     fn extract_names<S: Sink>(&self, stretch: &Stretch, sink: &mut S) {
-        let (from, to) = (stretch.chars.start - PAD, stretch.chars.end - PAD);
-        let names = &self.names[PAD - 2..];
-        let c = &self.chars[PAD - 2..];
+        let Range { start, end } = stretch.chars;
         let seen = |seen: bool, event: Event, value: u64| if seen { key(event, value) } else { NO_KEY };
+        let names = &self.names[start..end];
         if self.any_name {
-            let pair = |i: usize| u64::from(names[i]) | u64::from(names[i + 1]) << 8;
-            let triple = |i: usize| pair(i) | u64::from(names[i + 2]) << 16;
+            let around = &self.names[start - 2..end + 2];
+            let pair = |n: &[u8]| u64::from(n[0]) | u64::from(n[1]) << 8;
+            let triple = |n: &[u8]| pair(n) | u64::from(n[2]) << 16;
             sink.pass(
-                from..to + 3,
-                |i| seen(pair(i) != 0, Event::NamePair, pair(i)),
-                |sink, group, i| sink.slide(group, 4, i + PAD - 3),
+                start - 2,
+                around.windows(2).map(|n| seen(pair(n) != 0, Event::NamePair, pair(n))),
+                |sink, group, at| sink.slide(group, 4, at - 1),
             );
             sink.pass(
-                from..to + 2,
-                |i| seen(triple(i) != 0, Event::NameTriple, triple(i)),
-                |sink, group, i| sink.slide(group, 5, i + PAD - 3),
+                start - 2,
+                around.windows(3).map(|n| seen(triple(n) != 0, Event::NameTriple, triple(n))),
+                |sink, group, at| sink.slide(group, 5, at - 1),
             );
-            let next = |i: usize| {
-                let name = names[i + 2];
-                seen(name & 2 != 0, Event::NameNext, u64::from(name) << 21 | u64::from(c[i + 3]))
-            };
-            sink.pass(from..to, next, |sink, group, i| sink.slide(group, 5, i + PAD - 1));
-            let before = |i: usize| {
-                let name = names[i + 2];
-                seen(
-                    name != 0 && matches!(name & 3, 0 | 3),
-                    Event::NameBefore,
-                    u64::from(name) << 21 | u64::from(c[i + 1]),
-                )
-            };
-            sink.pass(from..to, before, |sink, group, i| sink.slide(group, 4, i + PAD - 2));
+            let beside = |name: u8, c: u32| u64::from(name) << 21 | u64::from(c);
+            sink.pass(
+                start,
+                names
+                    .iter()
+                    .zip(&self.chars[start + 1..])
+                    .map(|(&name, &c)| seen(name & 2 != 0, Event::NameNext, beside(name, c))),
+                |sink, group, at| sink.slide(group, 5, at - 1),
+            );
+            sink.pass(
+                start,
+                names.iter().zip(&self.chars[start - 1..]).map(|(&name, &c)| {
+                    seen(name != 0 && matches!(name & 3, 0 | 3), Event::NameBefore, beside(name, c))
+                }),
+                |sink, group, at| sink.slide(group, 4, at - 2),
+            );
         }
-        let cue = |i: usize| u64::from(self.cues[i + PAD]);
         sink.pass(
-            from..to,
-            |i| seen(cue(i) != 0, Event::Cue, cue(i)),
-            |sink, group, i| sink.slide(group, 5, i + PAD - 2),
+            start,
+            self.cues[start..end].iter().map(|&cue| seen(cue != 0, Event::Cue, u64::from(cue))),
+            |sink, group, at| sink.slide(group, 5, at - 2),
         );
-        let tag = |i: usize| u64::from(self.tags[i]) << 8;
-        let role = |i: usize| u64::from(self.parts[i]);
+        let (tags, parts) = (&self.tags[start - PAD..end - PAD], &self.parts[start - PAD..end - PAD]);
+        let next_cues = &self.next_cues[start..end];
         sink.pass(
-            from..to,
-            |i| seen(names[i + 2] != 0, Event::NameTag, u64::from(names[i + 2]) << 40 | tag(i) | role(i)),
-            |sink, group, i| sink.add(group, 0, i + PAD),
+            start,
+            names.iter().zip(tags).zip(parts).map(|((&name, &tag), &part)| {
+                seen(name != 0, Event::NameTag, u64::from(name) << 40 | u64::from(tag) << 8 | u64::from(part))
+            }),
+            |sink, group, at| sink.add(group, 0, at),
         );
-        let place = |sink: &mut S, group: S::Group, i: usize| sink.add(group, usize::from(self.parts[i]), i + PAD);
-        let next = |i: usize| u64::from(self.next_cues[i + PAD]);
-        let beside = |i: usize| u64::from(names[i + 1]) << 8 | u64::from(names[i + 2]);
-        sink.pass(from..to, |i| seen(next(i) != 0, Event::NextCueName, next(i) << 16 | beside(i)), place);
-        sink.pass(from..to, |i| seen(next(i) != 0, Event::NextCueTag, next(i) << 40 | tag(i)), place);
-        let last = |i: usize| u64::from(self.last_names[i]);
-        sink.pass(from..to, |i| seen(last(i) != 0, Event::LastName, last(i) << 16 | next(i)), place);
+        let place = |sink: &mut S, group: S::Group, at: usize| sink.add(group, usize::from(self.parts[at - PAD]), at);
+        sink.pass(
+            start,
+            next_cues.iter().zip(self.names[start - 1..end].windows(2)).map(|(&next, n)| {
+                let beside = u64::from(n[0]) << 8 | u64::from(n[1]);
+                seen(next != 0, Event::NextCueName, u64::from(next) << 16 | beside)
+            }),
+            place,
+        );
+        sink.pass(
+            start,
+            next_cues
+                .iter()
+                .zip(tags)
+                .map(|(&next, &tag)| seen(next != 0, Event::NextCueTag, u64::from(next) << 40 | u64::from(tag) << 8)),
+            place,
+        );
+        let last_names = &self.last_names[start - PAD..end - PAD];
+        sink.pass(
+            start,
+            last_names
+                .iter()
+                .zip(next_cues)
+                .map(|(&last, &next)| seen(last != 0, Event::LastName, u64::from(last) << 16 | u64::from(next))),
+            place,
+        );
     }
 
     fn extract_quotes<S: Sink>(&self, sink: &mut S) {
@@ -633,13 +670,24 @@ impl Columns {
             sink.add(group, 6, quote.to + 1);
             sink.add(group, 7, quote.to + 2);
         };
-        let n = quotes.len();
         let lengths =
             |i: usize| u64::from(quotes[i].shape) << 16 | length(i) << 8 | u64::from(self.cues[quotes[i].to - 1]);
-        sink.pass(0..n, |i| key(Event::QuoteLength, lengths(i)), place);
-        sink.pass(0..n, |i| key(Event::QuoteAfter, two(quotes[i].to + 1, quotes[i].to + 2) | sort(i)), place);
-        sink.pass(0..n, |i| key(Event::QuoteTail, two(quotes[i].to - 1, quotes[i].to - 2) | sort(i)), place);
-        sink.pass(0..n, |i| key(Event::QuoteHead, two(quotes[i].from - 2, quotes[i].from - 3) | sort(i)), place);
+        sink.pass(0, (0..quotes.len()).map(|i| key(Event::QuoteLength, lengths(i))), place);
+        sink.pass(
+            0,
+            (0..quotes.len()).map(|i| key(Event::QuoteAfter, two(quotes[i].to + 1, quotes[i].to + 2) | sort(i))),
+            place,
+        );
+        sink.pass(
+            0,
+            (0..quotes.len()).map(|i| key(Event::QuoteTail, two(quotes[i].to - 1, quotes[i].to - 2) | sort(i))),
+            place,
+        );
+        sink.pass(
+            0,
+            (0..quotes.len()).map(|i| key(Event::QuoteHead, two(quotes[i].from - 2, quotes[i].from - 3) | sort(i))),
+            place,
+        );
     }
 
     fn extract_foreign<S: Sink>(&self, sink: &mut S) {
@@ -657,7 +705,7 @@ impl Columns {
         };
         let length = |i: usize| ((runs[i].1 - runs[i].0) as u64).min(9);
         let sides = |i: usize| u64::from(self.chars[runs[i].0 - 1]) << 21 | u64::from(self.chars[runs[i].1]);
-        sink.pass(0..runs.len(), |i| key(Event::ForeignRun, length(i) << 1 | u64::from(runs[i].2)), place);
-        sink.pass(0..runs.len(), |i| key(Event::ForeignRunTag, sides(i) << 1 | u64::from(runs[i].2)), place);
+        sink.pass(0, (0..runs.len()).map(|i| key(Event::ForeignRun, length(i) << 1 | u64::from(runs[i].2))), place);
+        sink.pass(0, (0..runs.len()).map(|i| key(Event::ForeignRunTag, sides(i) << 1 | u64::from(runs[i].2))), place);
     }
 }

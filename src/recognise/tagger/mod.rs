@@ -14,7 +14,7 @@ pub use consistency::{Consistency, ConsistencyOptions};
 pub use train::{Example, Options, Progress, Source, train};
 
 use crate::ontology::class::Kind;
-use features::{Columns, NO_KEY, PAD, Sink, Stretch, shape};
+use features::{Columns, GROUP, NO_KEY, PAD, Sink, Stretch, shape};
 use rustc_hash::FxHashSet;
 use std::fmt;
 use std::ops::Range;
@@ -186,21 +186,33 @@ const ONES: u64 = 0x0001_0001_0001_0001;
 const TOPS: u64 = ONES << 15;
 
 /// Groups of a bucket.
-const BUCKET: usize = 8;
+const BUCKET: usize = 4;
 
-/// Finds groups by key. Sixteen bits of the key stay in a bucket of one small load, so that most look-ups of what the
-/// model does not know touch nothing else.
+/// Upper bits of a key that tell whether it may be known: as many that one value in ten is.
+const KNOWN: u32 = 19;
+
+/// Finds groups by key. Most keys that the model does not know are told by a bit in a table small enough for the nearest cache;
+/// the rest of a look-up is one load.
 struct Table {
-    prints: Vec<[u64; 2]>,
-    /// First row × 256 + which of the eight rows there are; 0 for a free place.
-    rows: Vec<[u32; BUCKET]>,
+    /// One bit for each value of the upper bits of a key: whether a group has it.
+    known: Box<[u64; 1 << (KNOWN - 6)]>,
+    buckets: Vec<Bucket>,
     shift: u32,
+}
+
+#[derive(Clone, Copy, Default)]
+#[repr(align(32))]
+struct Bucket {
+    /// Sixteen bits of each key.
+    prints: u64,
+    /// First row × 256 + which of the eight rows there are; 0 for a free place.
+    rows: [u32; BUCKET],
 }
 
 impl Table {
     fn new(n_groups: usize) -> Self {
-        let bits = (n_groups / 3).next_power_of_two().max(2).trailing_zeros();
-        Self { prints: vec![[0; 2]; 1 << bits], rows: vec![[0; BUCKET]; 1 << bits], shift: 32 - bits }
+        let bits = (n_groups / 2).next_power_of_two().max(2).trailing_zeros();
+        Self { known: Box::new([0; 1 << (KNOWN - 6)]), buckets: vec![Bucket::default(); 1 << bits], shift: 32 - bits }
     }
 
     #[inline]
@@ -208,37 +220,52 @@ impl Table {
         u64::from((key >> 1) as u16)
     }
 
+    /// Where the bit of a key is.
+    #[inline]
+    fn bit(key: u32) -> (usize, u32) {
+        let upper = key >> (32 - KNOWN);
+        ((upper >> 6) as usize, upper & 63)
+    }
+
     fn insert(&mut self, key: u32, rows: u32) {
-        let mut bucket = (key >> self.shift) as usize;
+        let (word, bit) = Self::bit(key);
+        self.known[word] |= 1 << bit;
+        let mut at = (key >> self.shift) as usize;
         loop {
-            if let Some(place) = self.rows[bucket].iter().position(|&rows| rows == 0) {
-                self.prints[bucket][place / 4] |= Self::print(key) << (place % 4 * 16);
-                self.rows[bucket][place] = rows;
+            let bucket = &mut self.buckets[at];
+            if let Some(place) = bucket.rows.iter().position(|&rows| rows == 0) {
+                bucket.prints |= Self::print(key) << (place * 16);
+                bucket.rows[place] = rows;
                 return;
             }
-            bucket = (bucket + 1) & (self.rows.len() - 1);
+            at = (at + 1) & (self.buckets.len() - 1);
         }
+    }
+
+    /// Whether there may be a group with this key.
+    #[inline]
+    fn may_have(&self, key: u32) -> bool {
+        let (word, bit) = Self::bit(key);
+        self.known[word] >> bit & 1 == 1
     }
 
     /// The rows of a group; 0 when there is none.
     #[inline]
     fn find(&self, key: u32) -> u32 {
-        let mut bucket = (key >> self.shift) as usize;
+        let mut at = (key >> self.shift) as usize;
         let print = Self::print(key) * ONES;
         loop {
-            // Four prints at a time: a lane of zeros is a match, and the lowest one found is exact.
-            let [low, high] = self.prints[bucket];
-            let (low, high) = (low ^ print, high ^ print);
-            let low = low.wrapping_sub(ONES) & !low & TOPS;
-            let high = high.wrapping_sub(ONES) & !high & TOPS;
-            if low | high != 0 {
-                let place = if low != 0 { low.trailing_zeros() / 16 } else { 4 + high.trailing_zeros() / 16 };
-                return self.rows[bucket][place as usize];
+            // All prints at a time: a lane of zeros is a match, and the lowest one found is exact.
+            let bucket = &self.buckets[at];
+            let others = bucket.prints ^ print;
+            let found = others.wrapping_sub(ONES) & !others & TOPS;
+            if found != 0 {
+                return bucket.rows[found.trailing_zeros() as usize / 16];
             }
-            if self.rows[bucket][BUCKET - 1] == 0 {
+            if bucket.rows[BUCKET - 1] == 0 {
                 return 0;
             }
-            bucket = (bucket + 1) & (self.rows.len() - 1);
+            at = (at + 1) & (self.buckets.len() - 1);
         }
     }
 }
@@ -246,7 +273,7 @@ impl Table {
 /// A trained model. Immutable.
 pub struct Tagger {
     table: Table,
-    rows: Vec<[i16; LANES]>,
+    rows: Vec<[i8; LANES]>,
     transitions: Transitions<i32>,
     shapes: Vec<u8>,
     /// Hashes of the words that never stand in mentions.
@@ -311,12 +338,12 @@ impl Tagger {
         if row as usize != n_rows {
             return Err(ModelError::Damaged);
         }
-        let mut rows = vec![[0; LANES]; n_rows];
+        let mut rows = vec![[0i8; LANES]; n_rows];
         for row in &mut rows {
             let mut lanes = from.u32()?;
             let values = from.take(lanes.count_ones() as usize)?;
             for &value in values {
-                row[lanes.trailing_zeros() as usize] = i16::from(value.cast_signed());
+                row[lanes.trailing_zeros() as usize] = value.cast_signed();
                 lanes &= lanes - 1;
             }
         }
@@ -374,7 +401,7 @@ impl Tagger {
     /// Number of groups and rows, for reports.
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
-        (self.table.rows.iter().flatten().filter(|&&rows| rows != 0).count(), self.rows.len())
+        (self.table.buckets.iter().flat_map(|bucket| bucket.rows).filter(|&rows| rows != 0).count(), self.rows.len())
     }
 }
 
@@ -389,24 +416,26 @@ impl Sink for Adder<'_> {
     type Group = u32;
 
     #[inline]
-    fn pass(&mut self, range: Range<usize>, key: impl Fn(usize) -> u32, place: impl Fn(&mut Self, u32, usize)) {
-        // Found or not is a coin toss to the branch predictor: write always, and step when found.
-        if self.found.len() < range.len() {
-            self.found.resize(range.len(), (0, 0));
+    fn pass(&mut self, first: usize, keys: impl ExactSizeIterator<Item = u32>, place: impl Fn(&mut Self, u32, usize)) {
+        let table = &self.tagger.table;
+        if self.found.len() < keys.len() {
+            self.found.resize(keys.len(), (0, 0));
         }
+        // Known or not is a coin toss to the branch predictor: write always, and step when it may be.
+        let found = &mut self.found[..];
         let mut n_found = 0;
-        for i in range {
-            let key = key(i);
-            if key == NO_KEY {
-                continue;
-            }
-            let rows = self.tagger.table.find(key);
-            self.found[n_found] = (rows, i as u32);
-            n_found += usize::from(rows != 0);
+        for (i, key) in keys.enumerate() {
+            found[n_found] = (key, i as u32);
+            n_found += usize::from((key != NO_KEY) & table.may_have(key));
+        }
+        for (key, _) in &mut found[..n_found] {
+            *key = table.find(*key);
         }
         for found in 0..n_found {
             let (rows, i) = self.found[found];
-            place(self, rows, i as usize);
+            if rows != 0 {
+                place(self, rows, first + i as usize);
+            }
         }
     }
 
@@ -432,6 +461,20 @@ impl Sink for Adder<'_> {
             mask &= mask - 1;
         }
     }
+
+    #[inline]
+    fn spread(&mut self, group: u32, rows: [Range<usize>; GROUP]) {
+        let mut mask = group & 0xff;
+        let mut next = (group >> 8) as usize;
+        while mask != 0 {
+            let weights = &self.tagger.rows[next];
+            for scores in &mut self.scores[rows[mask.trailing_zeros() as usize].clone()] {
+                add_row(scores, weights);
+            }
+            next += 1;
+            mask &= mask - 1;
+        }
+    }
 }
 
 /// Bits set in a byte; counting them takes a dozen instructions on plain x86-64.
@@ -448,10 +491,10 @@ const BITS: [u8; 256] = {
 /// Adds a row to a character's scores. The copy and the addition without a check let the compiler use vectors: some hundred
 /// rows of weights of one byte cannot leave sixteen bits.
 #[inline]
-fn add_row(scores: &mut [i16; LANES], weights: &[i16; LANES]) {
+fn add_row(scores: &mut [i16; LANES], weights: &[i8; LANES]) {
     let mut sums = *scores;
     for lane in 0..LANES {
-        sums[lane] = sums[lane].wrapping_add(weights[lane]);
+        sums[lane] = sums[lane].wrapping_add(i16::from(weights[lane]));
     }
     *scores = sums;
 }

@@ -9,7 +9,6 @@ use super::{CLOSED, Hit, LANES, OUTSIDE, Observed, Transitions, Word, plain_shap
 use crate::ontology::class::Kind;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// Where an example comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,9 +131,8 @@ struct Counter {
 impl Sink for Counter {
     type Group = u32;
 
-    fn pass(&mut self, range: Range<usize>, key: impl Fn(usize) -> u32, place: impl Fn(&mut Self, u32, usize)) {
-        for i in range {
-            let key = key(i);
+    fn pass(&mut self, first: usize, keys: impl ExactSizeIterator<Item = u32>, place: impl Fn(&mut Self, u32, usize)) {
+        for (i, key) in (first..).zip(keys) {
             if key == NO_KEY {
                 continue;
             }
@@ -165,9 +163,9 @@ struct Collector<'a> {
 impl Sink for Collector<'_> {
     type Group = u32;
 
-    fn pass(&mut self, range: Range<usize>, key: impl Fn(usize) -> u32, place: impl Fn(&mut Self, u32, usize)) {
-        for i in range {
-            if let Some(&group) = self.numbers.get(&key(i)) {
+    fn pass(&mut self, first: usize, keys: impl ExactSizeIterator<Item = u32>, place: impl Fn(&mut Self, u32, usize)) {
+        for (i, key) in (first..).zip(keys) {
+            if let Some(&group) = self.numbers.get(&key) {
                 place(self, group, i);
             }
         }

@@ -317,6 +317,8 @@ pub struct Head {
     pub is_school: bool,
     /// Ends the names of roads, railways and rivers: they run through places, and no place lies in them.
     pub is_line: bool,
+    /// Ends the names of events that are for somebody, whose name goes before it.
+    pub is_personal: bool,
 }
 
 /// What is known of a word.
@@ -448,6 +450,7 @@ impl Lexicon {
                 is_outlet: false,
                 is_school: false,
                 is_line: false,
+                is_personal: false,
             };
             for flag in row.list("flags")? {
                 match flag {
@@ -457,9 +460,10 @@ impl Lexicon {
                     "outlet" => head.is_outlet = true,
                     "school" => head.is_school = true,
                     "line" => head.is_line = true,
+                    "personal" => head.is_personal = true,
                     _ => {
                         return Err(row.error(format!(
-                            "found flag {flag:?}, expected quoted, weak, division, outlet, school or line"
+                            "found flag {flag:?}, expected quoted, weak, division, outlet, school, line or personal"
                         )));
                     }
                 }

@@ -97,6 +97,10 @@ impl Line<'_> {
         {
             return None;
         }
+        // `parliament elects A`
+        if last + 1 < self.tokens.len() && self.is_person(last + 1) {
+            return None;
+        }
         let mut first = last;
         let mut has_name = false;
         let mut has_quote = false;
@@ -116,7 +120,13 @@ impl Line<'_> {
                 first = open;
                 continue;
             }
-            if !self.extends(i) {
+            // A dash between two names belongs to the name.
+            if self.mark(i) == Some(Mark::Break) && has_name && i > 0 && self.is_name(i - 1) {
+                first = i;
+                continue;
+            }
+            let is_whose = head.is_personal && self.is_person(i);
+            if !is_whose && !self.extends(i) {
                 break;
             }
             has_name |= self.is_name(i);
@@ -136,6 +146,12 @@ impl Line<'_> {
         let name = self.candidate(first, last + 1, head.kind, HEADED);
         let firm = if has_quote { self.firmness(&name) } else { 0 };
         Some(Candidate { score: HEADED + firm, ..name })
+    }
+
+    fn is_person(&self, i: usize) -> bool {
+        let word = self.tokens[i].word.map(|word| self.lexicon.word(word));
+        let name = word.and_then(|word| word.names.first());
+        name.map_or(self.tokens[i].pos == Pos::PersonName, |name| self.lexicon.entry(*name).kind == Kind::Person)
     }
 
     /// The verb before a token that says what an event is held for: `the ceremony in memory of A`. A verb of taking part or a mark

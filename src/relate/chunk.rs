@@ -173,15 +173,21 @@ impl<'a> Chunks<'a> {
 
     // ---- nouns
 
-    /// After a common noun the word for acting on behalf of somebody is a post: `the members' delegate A`.
+    /// After a common noun, or between a country and a person, the word for acting on behalf of somebody is a post: `the members'
+    /// delegate A`.
     fn find_posts(&mut self) {
         for i in 1..self.elements.len() {
             let before = self.elements[i - 1];
-            if before.what == What::Word
-                && before.pos == Pos::Noun
-                && self.has(i, Role::Behalf)
-                && self.word(i - 1).is_none_or(|word| word.is_bare() || word.post.is_some())
-            {
+            let is_members = || {
+                before.what == What::Word
+                    && before.pos == Pos::Noun
+                    && self.word(i - 1).is_none_or(|word| word.is_bare() || word.post.is_some())
+            };
+            let is_country = || {
+                self.kind(i + 1) == Some(Kind::Person)
+                    && (self.kind(i - 1) == Some(Kind::Country) || self.has(i - 1, Role::Side))
+            };
+            if self.has(i, Role::Behalf) && (is_members() || is_country()) {
                 self.elements[i].word = None;
             }
         }
@@ -202,10 +208,11 @@ impl<'a> Chunks<'a> {
             };
             i = next;
             let Some(mut noun) = noun else { continue };
-            noun.end = self.sort_end(noun.end);
+            noun.end = self.text_end(&noun).unwrap_or_else(|| self.sort_end(noun.end));
             i = i.max(noun.end);
             if modifies || self.has(noun.end, Role::De) {
-                // What is joined to a modifier after a verb or a preposition modifies with it: `strikes on targets in A and B`.
+                // What is joined to a modifier after a verb or a preposition modifies with it: `strikes on targets in A and B`; so do
+                // countries anywhere: `A and B's people`.
                 if let Some(last) = nouns.pop_if(|last| self.modifies_with(last, &noun)) {
                     noun.first = last.first;
                     noun.heads.splice(0..0, last.heads);
@@ -227,6 +234,13 @@ impl<'a> Chunks<'a> {
             }
         }
         self.nouns = nouns;
+    }
+
+    /// One past the noun that says what sort of text a title is of: `the report titled T`, with the particle between.
+    fn text_end(&self, noun: &Noun) -> Option<usize> {
+        let is_title = self.mentions.mentions[*noun.heads.first()?].kind == Kind::Document;
+        let sort = self.word(noun.end + 1).filter(|_| is_title && self.has(noun.end, Role::De))?;
+        sort.heads.iter().any(|head| head.kind == Kind::Document).then_some(noun.end + 2)
     }
 
     /// One past the word that says what the items of a list are: `A, B and other countries`.
@@ -289,14 +303,14 @@ impl<'a> Chunks<'a> {
             && !is_letters(i)
     }
 
-    /// Whether a noun before a modifier is joined to it, and both stand behind a verb or a preposition.
+    /// Whether a noun before a modifier is joined to it, and both are countries or stand behind a verb or a preposition.
     fn modifies_with(&self, last: &Noun, modifier: &Noun) -> bool {
         let kind = |noun: &Noun| self.mentions.mentions[noun.heads[0]].kind;
         let is_governed = |before: usize| self.roles(before).is_preposition() || self.is_verb(before);
         self.is_joined(last.end, modifier.first)
             && kind(last) == kind(modifier)
             && kind(last) != Kind::Person
-            && last.first.checked_sub(1).is_some_and(is_governed)
+            && (kind(last) == Kind::Country || last.first.checked_sub(1).is_some_and(is_governed))
     }
 
     /// Whether two nouns may be items of one list.
@@ -431,6 +445,11 @@ impl<'a> Chunks<'a> {
                 && let Some(post) = self.in_charge(end)
             {
                 end = post;
+            } else if self.is_body(last)
+                && let Some(name) = self.described_person(end)
+            {
+                last = name;
+                end = name + 1;
             } else if part > end && self.is_body(last) && self.kind(part) == Some(Kind::Organization) {
                 last = part;
                 end = part + 1;
@@ -459,6 +478,13 @@ impl<'a> Chunks<'a> {
             .take_while(|j| self.mark(*j).is_none_or(|mark| mark == Mark::Pause))
             .find(|j| self.has(*j, Role::De))?;
         (self.kind(de + 1) == Some(Kind::Post)).then_some(de + 1)
+    }
+
+    /// The person behind the one or two common nouns at `i` that say what they are: `the A-born painter B`.
+    fn described_person(&self, i: usize) -> Option<usize> {
+        let is_calling = |j: usize| self.is_plain_noun(j) || self.word(j).is_some_and(|word| word.post.is_some());
+        let name = (i + 1..=i + 2).find(|j| self.kind(*j) == Some(Kind::Person))?;
+        (i..name).all(is_calling).then_some(name)
     }
 
     fn counts_or_describes(&self, i: usize) -> bool {
@@ -569,7 +595,8 @@ impl<'a> Chunks<'a> {
     /// Whether posts come at `i`, with the bodies before them, and a name after them.
     fn reaches_name(&self, mut i: usize) -> bool {
         let mut has_post = false;
-        while self.kind(i).is_some_and(|kind| kind != Kind::Person) || (has_post && self.joins(i)) {
+        while self.kind(i).is_some_and(|kind| kind != Kind::Person) || (has_post && self.joins(i)) || self.describes(i)
+        {
             has_post |= self.kind(i) == Some(Kind::Post);
             i += 1;
         }
@@ -579,7 +606,7 @@ impl<'a> Chunks<'a> {
     /// Whether a post comes at `i` or after the bodies that stand there.
     fn reaches_post(&self, i: usize) -> bool {
         let mut i = i;
-        while matches!(self.kind(i), Some(Kind::Organization | Kind::Country | Kind::Place)) {
+        while matches!(self.kind(i), Some(Kind::Organization | Kind::Country | Kind::Place)) || self.describes(i) {
             i += 1;
         }
         self.kind(i) == Some(Kind::Post)

@@ -293,7 +293,9 @@ impl Chunks<'_> {
     pub(super) fn noun_after(&self, i: usize, end: usize) -> Option<&Noun> {
         // `with B, who is on a visit to C`: what the relative clause names is not meant.
         let is_party = self.has(i, Role::With) || self.has(i, Role::To);
-        let de = (i + 1..end).find(|de| self.has(*de, Role::De)).filter(|_| is_party && self.is_verb(i + 1));
+        let first = (i + 1..end).find(|j| self.elements[*j].pos != Pos::Adverb).unwrap_or(end);
+        let opens_clause = is_party && (self.is_verb(first) || self.has(first, Role::At));
+        let de = (i + 1..end).find(|de| self.has(*de, Role::De)).filter(|_| opens_clause);
         let noun = self.nouns.iter().find(|noun| noun.first > de.unwrap_or(i) && noun.end <= end)?;
         if (i + 1..noun.first).any(|de| self.is_opened_by(i, de)) {
             return None;

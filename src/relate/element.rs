@@ -56,7 +56,8 @@ pub(super) fn elements(
     let mut elements = Vec::new();
     let mut next = found.into_iter().peekable();
     let mut done = sentence.span.start();
-    for token in sentences.tokens_of(sentence) {
+    let tokens = sentences.tokens_of(sentence);
+    for (i, token) in tokens.iter().enumerate() {
         let mut from = token.span.start().max(done);
         while from < token.span.end() {
             match next.peek() {
@@ -78,15 +79,20 @@ pub(super) fn elements(
                     next.next();
                 }
                 _ => {
-                    elements.push(plain(
-                        text,
-                        Span::new(from, token.span.end()),
-                        token.span,
-                        token.pos,
-                        token.word,
-                        lexicon,
-                    ));
-                    from = token.span.end();
+                    let end = token.span.end();
+                    // What a name left of a word may be one with the next.
+                    if from > token.span.start()
+                        && let Some(after) = tokens.get(i + 1).map(|after| Span::new(from, after.span.end()))
+                        && let Some(word) = lexicon.find(text.get(after))
+                        && !lexicon.word(word).triggers.is_empty()
+                        && next.peek().is_none_or(|(span, _)| span.start() >= after.end())
+                    {
+                        elements.push(Element { span: after, what: What::Word, pos: Pos::Verb, word: Some(word) });
+                        done = after.end();
+                    } else {
+                        elements.push(plain(text, Span::new(from, end), token.span, token.pos, token.word, lexicon));
+                    }
+                    from = end;
                 }
             }
         }

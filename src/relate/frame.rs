@@ -48,7 +48,9 @@ pub(super) fn claims(
 ) {
     let topics = topics(chunks);
     for trigger in 0..chunks.elements.len() {
-        let Some(word) = chunks.word(trigger) else { continue };
+        // The head noun of a name is no verb.
+        let is_noun = chunks.noun_at_element(trigger).is_some();
+        let Some(word) = chunks.word(trigger).filter(|_| !is_noun) else { continue };
         for &id in &word.triggers {
             let rule = &context.ontology.rules[id.0 as usize];
             if rule.how != How::Frame {
@@ -563,6 +565,8 @@ impl<'a> Attempt<'a> {
                 || element.what == What::Word && matches!(element.pos, Pos::Number | Pos::Adjective)
         };
         let before = (self.trigger + 1..needed).rev().find(|i| !is_between(i))?;
+        // `the letter that A sent`
+        let before = if chunks.is_verb(before) { before - 1 } else { before };
         let mention = chunks.mention(before).filter(|mention| kinds.has(self.context.kind(*mention)))?;
         Some(Argument { mentions: vec![mention], referents: vec![self.context.referent(mention)?] })
     }

@@ -79,6 +79,11 @@ impl Chunks<'_> {
         let mut first = self.nouns[noun].first;
         loop {
             let before = self.phrase_start(first, start).checked_sub(1).filter(|before| *before >= start)?;
+            // `who is visiting C`: the word before the verb only says that it goes on.
+            if self.has(before, Role::At) && self.is_verb(before + 1) {
+                first = before;
+                continue;
+            }
             // Between two names, a preposition that also joins has nothing but the other party to govern.
             if self.is_preposition(before) {
                 return Some(before);

@@ -95,7 +95,7 @@ fn asserted_hearsay(reading: &Value) -> Vec<String> {
     for relation in list("relations") {
         let is_asserted = relation["attributedTo"].is_null()
             && (relation["modality"] == "actual" || relation["modality"] == "former");
-        let is_name = ["rule-posts", "rule-nesting"].iter().any(|rule| relation["rule"] == **rule);
+        let is_name = ["rule-posts", "rule-nesting", "rule-geography"].iter().any(|rule| relation["rule"] == **rule);
         let evidence = list_of(&relation, "evidence");
         let is_within = |said: &&Value| {
             evidence.iter().all(|span| {

@@ -160,6 +160,11 @@ pub(crate) fn read(
             continue;
         }
         let reader = Reader { file, name, description, document: &document };
+        // Two rules of one name would be read as one with the words of both.
+        let is_twice = types.len() > 1 || rules.iter().any(|rule| rule.name == *name);
+        if is_twice {
+            return Err(reader.error("found a second rule of this name, expected every name once".to_owned()));
+        }
         let how = if is("Function") { How::Function(reader.required("function")?) } else { How::Frame };
         rules.push(reader.rule(how, properties)?);
     }

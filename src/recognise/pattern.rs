@@ -90,15 +90,11 @@ impl Line<'_> {
     fn headed(&self, last: usize) -> Option<Candidate> {
         let (head, is_whole) = self.head(last).filter(|(head, _)| head.kind == Kind::Event)?;
         // The noun must end the name: what goes on with another noun is a modifier.
-        if self
-            .tokens
-            .get(last + 1)
-            .is_some_and(|next| matches!(next.pos, Pos::Noun | Pos::Phrase | Pos::Gerund) && next.word.is_none())
-        {
-            return None;
-        }
-        // `parliament elects A`
-        if last + 1 < self.tokens.len() && self.is_person(last + 1) {
+        if self.tokens.get(last + 1).is_some_and(|next| {
+            // Before a person's name, a weak noun is the verb: `elects X`.
+            matches!(next.pos, Pos::Noun | Pos::Phrase | Pos::Gerund) && next.word.is_none()
+                || head.is_weak && next.pos == Pos::PersonName && self.text.get(next.span).chars().nth(1).is_some()
+        }) {
             return None;
         }
         let mut first = last;

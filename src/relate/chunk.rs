@@ -157,6 +157,11 @@ impl<'a> Chunks<'a> {
         self.mention(i).map(|mention| self.mentions.mentions[mention].kind)
     }
 
+    /// Whether a word triggers a rule.
+    pub(super) fn is_trigger(&self, i: usize) -> bool {
+        self.word(i).is_some_and(|word| !word.triggers.is_empty())
+    }
+
     /// The clause that an element belongs to.
     pub(super) fn clause_of(&self, i: usize) -> Option<usize> {
         self.clauses.iter().position(|clause| clause.elements.contains(&i))

@@ -377,7 +377,7 @@ impl<'a> Attempt<'a> {
         };
         let mut argument = self.arguments(&[invited(self.start, self.trigger).or_else(before)?], kinds)?;
         let is_of_place = |i: usize| {
-            let country = self.context.countries.get(&argument.referents[i]);
+            let country = self.context.countries.of.get(&argument.referents[i]);
             country.is_none_or(|country| *country == place || self.context.referents.get(place).kind != Kind::Country)
         };
         let kept: Vec<usize> = (0..argument.mentions.len()).filter(|i| is_of_place(*i)).collect();
@@ -565,8 +565,13 @@ impl<'a> Attempt<'a> {
                 || element.what == What::Word && matches!(element.pos, Pos::Number | Pos::Adjective)
         };
         let before = (self.trigger + 1..needed).rev().find(|i| !is_between(i))?;
-        // `the letter that A sent`
-        let before = if chunks.is_verb(before) { before - 1 } else { before };
+        // `receives the telegram that A sent`
+        if chunks.is_verb(before)
+            && chunks.has(before + 1, Role::De)
+            && let Doer::Noun(noun) = chunks.doer(before, self.trigger + 1)
+        {
+            return self.arguments(&[&chunks.nouns[noun]], kinds);
+        }
         let mention = chunks.mention(before).filter(|mention| kinds.has(self.context.kind(*mention)))?;
         Some(Argument { mentions: vec![mention], referents: vec![self.context.referent(mention)?] })
     }

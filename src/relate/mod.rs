@@ -199,10 +199,8 @@ struct Context<'a> {
     mentions: &'a Mentions,
     referents: &'a Referents,
     ontology: &'a Ontology,
-    /// The country printed with a post of each person.
-    countries: BTreeMap<ReferentId, ReferentId>,
-    /// Who is printed with a post of a country.
-    held: BTreeMap<(ReferentId, &'a str), ReferentId>,
+    /// What is printed of people and countries.
+    countries: post::Countries,
     statements: Vec<Statement>,
     /// The mentions in the lead of events that it only speaks of.
     spoken_of: BTreeSet<usize>,
@@ -257,7 +255,7 @@ pub fn relate(
 ) -> Option<Claims> {
     let holders = reference::holders(text, mentions, referents);
     let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon);
-    let (countries, held) = post::countries(&chunks, mentions, referents);
+    let countries = post::countries(&chunks, mentions, referents);
     let is_headline = |sentence: &&Sentence| sentence.line == 0 && sentences.sentences.last() != Some(sentence);
     let headline = sentences.sentences.iter().take_while(is_headline).last().map_or(0, |sentence| sentence.span.end());
     let lead = sentences.sentences.iter().find(|sentence| sentence.span.start() >= headline);
@@ -265,19 +263,8 @@ pub fn relate(
     let of_lead = chunks.iter().filter(|chunks| chunks.elements.first().is_some_and(|first| first.span.start() < lead));
     let spoken_of = of_lead.flat_map(Chunks::spoken_of).collect();
     let statements = Vec::new();
-    let mut context = Context {
-        text,
-        mentions,
-        referents,
-        ontology,
-        countries,
-        held,
-        statements,
-        spoken_of,
-        published,
-        headline,
-        lead,
-    };
+    let mut context =
+        Context { text, mentions, referents, ontology, countries, statements, spoken_of, published, headline, lead };
     context.statements = speech::statements(&chunks, sentences, &context);
 
     let (mut claims, mut tried, mut occasions) = (Vec::new(), Vec::new(), Vec::new());

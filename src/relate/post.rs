@@ -3,7 +3,7 @@
 //! A post phrase ends in a post; before it stand the body it belongs to, what says that it is past, and for an envoy the place.
 //! `[中国] [驻丹麦大使]`, `[欧盟委员会] 前 [贸易委员]`. Several phrases that are joined share one name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chunk::{Chunks, Noun};
 use super::element::What;
@@ -147,7 +147,7 @@ impl Writer<'_> {
     /// another country; else, for a post of countries only, the only country of the article.
     fn holder(&self, person: ReferentId, held: &Held) -> Option<ReferentId> {
         let referents = &self.context.referents;
-        let own = self.context.countries.get(&person).copied();
+        let own = self.context.countries.of.get(&person).copied();
         if let Some(entry) = self.context.ontology.lexicon.holder(self.context.text.get(held.post)) {
             let holder = referents.of_entry(entry)?;
             let is_foreign = referents.get(holder).kind == Kind::Country && own.is_some_and(|own| own != holder);
@@ -156,43 +156,74 @@ impl Writer<'_> {
         let is_state =
             self.chunks.post(held.element).is_some_and(|post| post.is_of_country) && held.modality == Modality::Actual;
         let mut countries = (0..).map(ReferentId).zip(&referents.referents).filter(|(_, r)| r.kind == Kind::Country);
+        let post = self.context.text.get(held.post);
         match (countries.next(), countries.next()) {
-            (Some((only, _)), None) if is_state && own.is_none() && !self.is_held_by_another(person, held, only) => {
-                Some(only)
+            (Some((only, _)), None) if is_state && own.is_none() => {
+                Some(only).filter(|only| !self.context.countries.is_other(person, post, *only))
             }
             _ => None,
         }
     }
 }
 
-impl Writer<'_> {
-    /// Whether somebody else is printed with that post of that country.
-    fn is_held_by_another(&self, person: ReferentId, held: &Held, country: ReferentId) -> bool {
-        let post = self.context.text.get(held.post);
-        self.context.held.get(&(country, post)).is_some_and(|holder| *holder != person)
+/// What an article prints of people and countries.
+#[derive(Default)]
+pub(super) struct Countries {
+    /// The country printed with a post of each person.
+    pub(super) of: BTreeMap<ReferentId, ReferentId>,
+    /// The people who in some clause do something to a country, such as visit it, or have to do with somebody of it: it is not theirs.
+    apart: BTreeSet<(ReferentId, ReferentId)>,
+    /// Who is printed with a post of a country.
+    held: BTreeMap<(ReferentId, String), ReferentId>,
+}
+
+impl Countries {
+    /// Whether a country is not that of a person who holds a post that is printed without one.
+    fn is_other(&self, person: ReferentId, post: &str, country: ReferentId) -> bool {
+        let is_held = || self.held.get(&(country, post.to_owned())).is_some_and(|holder| *holder != person);
+        self.apart.contains(&(person, country)) || is_held()
     }
 }
 
-/// The country printed with a post of each person of an article, and who holds which post of which country by what is printed.
-pub(super) fn countries<'a>(
-    chunks: &[Chunks<'a>],
-    mentions: &Mentions,
-    referents: &Referents,
-) -> (BTreeMap<ReferentId, ReferentId>, BTreeMap<(ReferentId, &'a str), ReferentId>) {
-    let (mut countries, mut holders) = (BTreeMap::new(), BTreeMap::new());
+/// What an article prints of people and countries.
+pub(super) fn countries(chunks: &[Chunks<'_>], mentions: &Mentions, referents: &Referents) -> Countries {
+    let mut countries = Countries::default();
+    let is = |mention: usize, kind: Kind| mentions.mentions[mention].kind == kind;
     for chunks in chunks {
         for i in (0..chunks.elements.len()).filter(|i| chunks.kind(*i) == Some(Kind::Person)) {
             let Some(person) = chunks.mention(i).and_then(|mention| referents.of_mention[mention]) else { continue };
             for held in beside(chunks, i) {
-                let body = held.body.filter(|body| mentions.mentions[*body].kind == Kind::Country);
+                let body = held.body.filter(|body| is(*body, Kind::Country));
                 if let Some(country) = body.and_then(|body| referents.of_mention[body]) {
-                    countries.entry(person).or_insert(country);
-                    holders.entry((country, chunks.text.get(held.post))).or_insert(person);
+                    countries.of.entry(person).or_insert(country);
+                    countries.held.entry((country, chunks.text.get(held.post).to_owned())).or_insert(person);
                 }
             }
         }
     }
-    (countries, holders)
+    for clause in chunks.iter().flat_map(|chunks| chunks.clauses.iter().map(move |clause| (chunks, clause))) {
+        let (chunks, clause) = clause;
+        let within = |noun: &&Noun| clause.elements.contains(&noun.first);
+        let nouns: Vec<&Noun> = chunks.nouns.iter().filter(within).collect();
+        for (i, noun) in nouns.iter().enumerate() {
+            for person in noun.heads.iter().filter(|head| is(**head, Kind::Person)) {
+                let Some(person) = referents.of_mention[*person] else { continue };
+                for (_, other) in nouns.iter().enumerate().filter(|(j, _)| *j != i) {
+                    let is_object = other.first.checked_sub(1).is_some_and(|i| chunks.is_trigger(i));
+                    for head in &other.heads {
+                        let Some(id) = referents.of_mention[*head] else { continue };
+                        let country = if is(*head, Kind::Country) {
+                            Some(id).filter(|_| is_object)
+                        } else {
+                            countries.of.get(&id).copied()
+                        };
+                        countries.apart.extend(country.map(|country| (person, country)));
+                    }
+                }
+            }
+        }
+    }
+    countries
 }
 
 /// The phrase whose post is element `post`, looking back as far as element `from`.
@@ -365,7 +396,9 @@ fn offices(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) 
         let (holder, held) = if is_removed(chunks, verb + 1) {
             (chunks.mention(verb + 1), taken(chunks, verb + 1, elements.end))
         } else {
-            (holder_of_office(chunks, elements.start, verb, &topics[clause]), taken(chunks, verb, elements.end))
+            let is_frame = |id: RuleId| context.ontology.rules[id.0 as usize].how == How::Frame;
+            let holder = holder_of_office(chunks, elements.start, verb, &topics[clause], is_frame);
+            (holder, taken(chunks, verb, elements.end))
         };
         let Some(holder) = holder else { continue };
         let own = &context.ontology.rules[rule.0 as usize];
@@ -386,7 +419,13 @@ fn is_removed(chunks: &Chunks<'_>, name: usize) -> bool {
 }
 
 /// The person who takes an office: right before the verb, or the only one that the clause is about.
-fn holder_of_office(chunks: &Chunks<'_>, start: usize, verb: usize, topic: &[usize]) -> Option<usize> {
+fn holder_of_office(
+    chunks: &Chunks<'_>,
+    start: usize,
+    verb: usize,
+    topic: &[usize],
+    is_frame: impl Fn(RuleId) -> bool,
+) -> Option<usize> {
     let is_person = |noun: &&Noun| {
         noun.heads.len() == 1 && !noun.is_representative && chunks.mentions.mentions[noun.heads[0]].kind == Kind::Person
     };
@@ -398,11 +437,21 @@ fn holder_of_office(chunks: &Chunks<'_>, start: usize, verb: usize, topic: &[usi
             || parts.iter().any(|role| chunks.has(i, *role))
     };
     let skipped = (start..verb).rev().find(|i| !is_between(*i));
-    // Who appoints somebody does not take the office, nor does who is removed from another, or whom the holder succeeds.
-    let governs_other = |i: usize| [Role::By, Role::Prep].iter().any(|role| chunks.has(i, *role));
+    // Who appoints somebody does not take the office, nor does who is removed from another or followed in it.
+    let has_frame = |i: usize| chunks.word(i).is_some_and(|word| word.triggers.iter().any(|id| is_frame(*id)));
     let is_other = |noun: usize| {
-        let preposition = chunks.governor(noun, start);
-        preposition.is_some_and(governs_other) || is_removed(chunks, chunks.nouns[noun].first)
+        let first = chunks.nouns[noun].first;
+        // `succeeding A`, by a verb that governs like a preposition
+        let is_other = |i: usize| {
+            has_frame(verb) && chunks.has(i, Role::By)
+                || chunks.has(i, Role::Prep) && chunks.elements[i].pos == Pos::Verb
+        };
+        let is_appointing = chunks.governor(noun, start).is_some_and(is_other);
+        let is_followed = || {
+            let before = chunks.object_of(first, start)?;
+            Some(!has_frame(before) && matches!(chunks.doer(before, start), Doer::Noun(_)))
+        };
+        is_appointing || is_removed(chunks, first) || is_followed().unwrap_or_default()
     };
     let right_before =
         skipped.and_then(|last| (0..chunks.nouns.len()).find(|noun| chunks.nouns[*noun].end == last + 1));

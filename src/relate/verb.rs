@@ -297,6 +297,11 @@ impl Chunks<'_> {
         }
     }
 
+    /// The verb whose object begins at `first`, unless that takes a clause.
+    pub(super) fn object_of(&self, first: usize, start: usize) -> Option<usize> {
+        self.verb_before(first, start).filter(|verb| !self.takes_clause(*verb))
+    }
+
     /// The verb whose object begins at `first`.
     fn verb_before(&self, first: usize, start: usize) -> Option<usize> {
         let mut i = self.phrase_start(first, start);
@@ -312,8 +317,8 @@ impl Chunks<'_> {
         None
     }
 
-    /// The mentions of what follows a verb that no frame knows, such as `mentions` or `prepares`: the sentence speaks of it, and does
-    /// not say that it took place.
+    /// The mentions of what follows a verb that no frame knows, such as `mentions` or `prepares`, or only draws near: the sentence
+    /// speaks of it, and does not say that it took place.
     pub(super) fn spoken_of(&self) -> impl Iterator<Item = usize> {
         let is_unknown = move |i: usize| {
             let known = [Role::Light, Role::Through, Role::Copula];
@@ -325,7 +330,7 @@ impl Chunks<'_> {
         // What the verb goes with may be told by another before it: `opened the postponed games`.
         let is_told = move |verb: usize| {
             let clause = self.clause_of(verb).map_or(0, |clause| self.clauses[clause].elements.start);
-            (clause..verb).any(|i| self.word(i).is_some_and(|word| !word.triggers.is_empty()))
+            (clause..verb).any(|i| self.is_trigger(i))
         };
         let verb = move |noun: &Noun| {
             (0..self.phrase_start(noun.first, 0))
@@ -333,7 +338,13 @@ impl Chunks<'_> {
                 .find(|i| !self.has(*i, Role::Aspect))
                 .filter(|i| is_unknown(*i) && !is_told(*i))
         };
-        self.nouns.iter().filter(move |noun| verb(noun).is_some()).flat_map(|noun| noun.heads.iter().copied())
+        // `as E draws near`
+        let is_near = move |noun: &Noun| {
+            let end = self.clause_of(noun.first).map(|clause| self.clauses[clause].elements.end);
+            is_unknown(noun.end) && end.is_some_and(|end| self.has(end - 1, Role::During))
+        };
+        let is_spoken_of = move |noun: &&Noun| verb(noun).is_some() || is_near(noun);
+        self.nouns.iter().filter(is_spoken_of).flat_map(|noun| noun.heads.iter().copied())
     }
 
     /// Who does what the verb at `verb` says, in the clause that starts at `start`.
@@ -466,6 +477,10 @@ impl Chunks<'_> {
     /// Where to go on looking for the subject before a phrase of common words that ends at `last`; none if it is the subject.
     fn common_phrase(&self, last: usize, start: usize) -> Option<usize> {
         let first = self.phrase_start(last, start);
+        // `towards A's attacking B's grounds`: the phrase holds the preposition.
+        if first < last && self.is_preposition(first) && !self.has(first, Role::By) {
+            return Some(first);
+        }
         let says_where = self.elements[last].pos == Pos::Position;
         let says_when = self.elements.get(last + 1).is_some_and(|next| next.what == What::Date);
         let Some(before) = first.checked_sub(1).filter(|before| *before >= start) else {
@@ -573,13 +588,14 @@ impl Chunks<'_> {
             // A verb that is joined to another is not what that denies or wishes.
             let is_joined = (i + 1..verb).any(|j| self.has(j, Role::And) && !self.is_joining(j) && self.is_verb(j + 1));
             let governs = !is_joined || !roles.has(Role::Pivot) && !roles.has(Role::Denied);
+            let is_other = is_joined && self.word(i).is_some_and(|word| !word.triggers.is_empty());
             if roles.has(Role::Whether) {
                 return None;
             } else if roles.has(Role::Denied) && governs {
                 modality = Modality::Denied;
             } else if roles.has(Role::Conditional) {
                 modality = Modality::Conditional;
-            } else if (roles.has(Role::Wished) && governs || self.is_planned(i) && !is_view)
+            } else if (roles.has(Role::Wished) && governs || self.is_planned(i) && !is_view && !is_other)
                 && modality == Modality::Actual
             {
                 modality = Modality::Planned;

@@ -49,7 +49,7 @@ fn side(
 /// The country that a speaker speaks for: the one printed with their post or of their body, or else the one that they call their own.
 pub(super) fn country(speaker: ReferentId, claims: &[Claim], context: &Context<'_>) -> Option<ReferentId> {
     let is_country = |id: &ReferentId| context.referents.get(*id).kind == Kind::Country;
-    let printed = context.countries.get(&speaker).copied();
+    let printed = context.countries.of.get(&speaker).copied();
     let of_body = || side(speaker, &belongs(claims, context), context).into_iter().find(is_country);
     Some(speaker).filter(is_country).or(printed).or_else(of_body)
 }

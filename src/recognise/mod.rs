@@ -215,6 +215,7 @@ impl Recogniser {
         }
         candidates.retain(|candidate| candidate.score > 0);
         support_editions(&mut candidates);
+        support_meetings(&mut candidates);
         Some(candidates)
     }
 }
@@ -232,6 +233,19 @@ fn support_editions(candidates: &mut [Candidate]) {
         {
             *score += support;
         }
+    }
+}
+
+/// What speaks for a body speaks for its meeting too: the name with the noun for a meeting behind it.
+fn support_meetings(candidates: &mut [Candidate]) {
+    let is_body = |c: &&Candidate| c.mention.kind == Kind::Organization;
+    let bodies = candidates.iter().filter(is_body).map(|c| (c.mention.span, c.score));
+    let bodies: Vec<(Span, i32)> = bodies.collect();
+    let is_meeting = |c: &&mut Candidate| c.mention.source == Source::Pattern && c.mention.kind == Kind::Event;
+    for Candidate { mention, score } in candidates.iter_mut().filter(is_meeting) {
+        let within =
+            bodies.iter().filter(|(body, _)| body.start() == mention.span.start() && body.end() < mention.span.end());
+        *score += within.map(|(_, support)| *support).max().unwrap_or_default();
     }
 }
 

@@ -14,6 +14,8 @@ const TITLE_CHARACTER: i32 = 25;
 const QUOTED: i32 = 30;
 /// A name that ends in a head noun; one with a quotation in it is as firm as a title.
 const HEADED: i32 = 80;
+/// What outweighs the person whose event it is.
+const WHOSE: i32 = 350;
 /// Longest name in tokens.
 const LONGEST: usize = 16;
 
@@ -100,6 +102,7 @@ impl Line<'_> {
         let mut first = last;
         let mut has_name = false;
         let mut has_quote = false;
+        let mut support = 0;
         while first > 0 && last - first < LONGEST {
             let i = first - 1;
             // A title is part of the name of an event that has a number: `the 29th conference of the parties to 《…》`.
@@ -121,8 +124,9 @@ impl Line<'_> {
                 first = i;
                 continue;
             }
-            let is_whose = head.is_personal && self.is_person(i);
-            if !is_whose && !self.extends(i) {
+            if head.is_personal && self.is_person(i) {
+                support += WHOSE;
+            } else if !self.extends(i) {
                 break;
             }
             has_name |= self.is_name(i);
@@ -141,7 +145,7 @@ impl Line<'_> {
         }
         let name = self.candidate(first, last + 1, head.kind, HEADED);
         let firm = if has_quote { self.firmness(&name) } else { 0 };
-        Some(Candidate { score: HEADED + firm, ..name })
+        Some(Candidate { score: HEADED + firm + support, ..name })
     }
 
     fn is_person(&self, i: usize) -> bool {

@@ -370,7 +370,11 @@ impl<'a> Chunks<'a> {
         let head = self.mention(last)?;
         let (heads, end, is_representative) = match self.kind(last)? {
             Kind::Person => {
-                let end = (end..).find(|end| !self.has(*end, Role::Kin)).unwrap_or(end);
+                let is_title = |i: usize| {
+                    let post = self.word(i).and_then(|word| word.post);
+                    self.has(i, Role::Kin) || post.is_some_and(|post| post.after_name)
+                };
+                let end = (end..).find(|end| !is_title(*end)).unwrap_or(end);
                 (vec![head], end, false)
             }
             // Posts without a name: who holds them speaks for the body before them.

@@ -79,11 +79,6 @@ impl Chunks<'_> {
         let mut first = self.nouns[noun].first;
         loop {
             let before = self.phrase_start(first, start).checked_sub(1).filter(|before| *before >= start)?;
-            // `who is visiting C`: the word before the verb only says that it goes on.
-            if self.has(before, Role::At) && self.is_verb(before + 1) {
-                first = before;
-                continue;
-            }
             // Between two names, a preposition that also joins has nothing but the other party to govern.
             if self.is_preposition(before) {
                 return Some(before);
@@ -96,9 +91,10 @@ impl Chunks<'_> {
         }
     }
 
-    /// Whether a word governs what follows it.
+    /// Whether a word governs what follows it. `is visiting C`: an adverb only says that the verb after it goes on.
     fn is_preposition(&self, i: usize) -> bool {
-        self.roles(i).is_preposition() && !self.is_joining(i)
+        let goes_on = || self.elements[i].pos == Pos::Adverb && self.is_verb(i + 1);
+        self.roles(i).is_preposition() && !self.is_joining(i) && !goes_on()
     }
 
     /// Whether the element at `i` joins two nouns that the analysis took as one.
@@ -197,7 +193,7 @@ impl Chunks<'_> {
                     true => first.checked_sub(1).filter(|at| *at >= start && self.is_preposition(*at)),
                     false => self.adverbial(before, start),
                 };
-                return governor.unwrap_or(first);
+                return governor.unwrap_or_else(|| self.serial_start(first, start));
             }
             if self.noun_at_element(before).is_some() || self.mark(before).is_some_and(|mark| mark == Mark::Comma) {
                 break;
@@ -205,6 +201,14 @@ impl Chunks<'_> {
             i = before;
         }
         de
+    }
+
+    /// Where a chain of verbs begins that ends before `first`, without those that any rule knows: `came to see`.
+    fn serial_start(&self, first: usize, start: usize) -> usize {
+        let is_serial = |i: &usize| {
+            self.elements[*i].pos == Pos::Verb && self.is_verb(*i) && !self.is_trigger(*i) && !self.takes_clause(*i)
+        };
+        first - (start..first).rev().take_while(is_serial).count()
     }
 
     /// The preposition of common words right before a verb that say how it is done: `a forum with growth for its theme`.

@@ -133,7 +133,7 @@ impl Line<'_> {
             first = i;
         }
         // What it is held for opens the name, whatever stands between.
-        let opener = self.opener(first).filter(|opener| last - opener > 1);
+        let opener = self.opener(first).filter(|opener| (opener + 1..last).any(|i| self.is_name(i)));
         first = opener.unwrap_or(first);
         has_name |= opener.is_some();
         has_quote |= opener.is_some();

@@ -136,6 +136,13 @@ impl PartialDate {
     pub fn new(year: u16, month: u8, day: u8) -> Self {
         PartialDate { year: Some(year), month: Some(month), day: Some(day) }
     }
+
+    /// Whether it is before another, as far as both are known.
+    pub fn is_before(self, other: Self) -> bool {
+        let parts = |date: Self| [date.year, date.month.map(u16::from), date.day.map(u16::from)];
+        let known = parts(self).into_iter().zip(parts(other)).map_while(|(a, b)| a.zip(b));
+        known.map(|(a, b)| a.cmp(&b)).find(|order| order.is_ne()).is_some_and(std::cmp::Ordering::is_lt)
+    }
 }
 
 /// ISO 8601 as far as known, as in XML Schema: `2024-09-05`, `2024-09`, `2024`, `--09-05`, `--09`, `---05`.

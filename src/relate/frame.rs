@@ -169,7 +169,7 @@ impl<'a> Attempt<'a> {
         if modality == Modality::Planned && rule.is_announced && chunks.is_announced(trigger, start) {
             modality = Modality::Actual;
         }
-        Ok(Attempt {
+        let mut attempt = Attempt {
             chunks,
             context,
             rule,
@@ -186,7 +186,13 @@ impl<'a> Attempt<'a> {
             modality: if modality == Modality::Actual { rule.modality.unwrap_or_default() } else { modality },
             before,
             occasions,
-        })
+        };
+        // What is dated after the article is to happen.
+        let is_ahead = || attempt.date().zip(context.published).is_some_and(|(date, day)| day.is_before(date));
+        if attempt.modality == Modality::Actual && !rule.is_announced && is_ahead() {
+            attempt.modality = Modality::Planned;
+        }
+        Ok(attempt)
     }
 
     /// The occasion that the trigger reports, be the guest named or not.

@@ -98,10 +98,7 @@ impl Claim {
 impl Period {
     /// Whether it is over on a day, as far as both are known.
     fn is_over(self, day: PartialDate) -> bool {
-        let parts = |date: PartialDate| [date.year, date.month.map(u16::from), date.day.map(u16::from)];
-        let Some(until) = self.until else { return false };
-        let known = parts(until).into_iter().zip(parts(day)).map_while(|(end, day)| end.zip(day));
-        known.map(|(end, day)| end.cmp(&day)).find(|order| order.is_ne()).is_some_and(std::cmp::Ordering::is_lt)
+        self.until.is_some_and(|until| until.is_before(day))
     }
 }
 

@@ -511,7 +511,7 @@ fn modality(chunks: &Chunks<'_>, start: usize, verb: usize, own: Option<Modality
         None
     } else if has(Role::Denied) {
         Some(if leaves { Modality::Actual } else { Modality::Denied })
-    } else if has(Role::Planned) {
+    } else if has(Role::Planned) || has(Role::Wished) {
         Some(if leaves { Modality::Actual } else { Modality::Planned })
     } else if has(Role::Former) {
         Some(Modality::Former)

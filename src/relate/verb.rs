@@ -92,8 +92,8 @@ impl Chunks<'_> {
     }
 
     /// Whether a word governs what follows it. `is visiting C`: an adverb only says that the verb after it goes on.
-    fn is_preposition(&self, i: usize) -> bool {
-        let goes_on = || self.elements[i].pos == Pos::Adverb && self.is_verb(i + 1);
+    pub(super) fn is_preposition(&self, i: usize) -> bool {
+        let goes_on = || matches!(self.elements[i].pos, Pos::Adverb | Pos::Time) && self.is_verb(i + 1);
         self.roles(i).is_preposition() && !self.is_joining(i) && !goes_on()
     }
 
@@ -205,9 +205,7 @@ impl Chunks<'_> {
 
     /// Where a chain of verbs begins that ends before `first`, without those that any rule knows: `came to see`.
     fn serial_start(&self, first: usize, start: usize) -> usize {
-        let is_serial = |i: &usize| {
-            self.elements[*i].pos == Pos::Verb && self.is_verb(*i) && !self.is_trigger(*i) && !self.takes_clause(*i)
-        };
+        let is_serial = |i: &usize| self.is_verb(*i) && !self.is_trigger(*i) && !self.takes_clause(*i);
         first - (start..first).rev().take_while(is_serial).count()
     }
 
@@ -513,7 +511,7 @@ impl Chunks<'_> {
             What::Mark(_) | What::Mention(_) | What::Date => Some(i + 1),
             What::Word if is_open(i) => Some(i + 1),
             What::Word if self.is_verb(i) && element.pos != Pos::Gerund => self.relative_after(i, end),
-            What::Word if self.roles(i).is_preposition() && !self.has(i, Role::And) => Some(self.phrase_end(i, end)),
+            What::Word if self.is_preposition(i) && !self.has(i, Role::And) => Some(self.phrase_end(i, end)),
             What::Word => Some(i + 1),
         }
     }

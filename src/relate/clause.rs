@@ -128,8 +128,7 @@ impl Chunks<'_> {
                 return Subject::Noun(n);
             }
             let element = &self.elements[i];
-            let roles = self.roles(i);
-            if roles.is_preposition() && self.governs(i, elements.end) {
+            if self.is_preposition(i) && self.governs(i, elements.end) {
                 if let Some(noun) = self.present(i, elements.end) {
                     return Subject::Noun(noun);
                 }

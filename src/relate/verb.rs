@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::chunk::{Chunks, Noun};
 use super::element::What;
-use crate::ontology::lexicon::{Role, Roles};
+use crate::ontology::lexicon::{Role, Roles, Word};
 use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::segment::Pos;
@@ -97,8 +97,13 @@ impl Chunks<'_> {
     }
 
     /// Whether a word governs what follows it.
-    fn is_preposition(&self, i: usize) -> bool {
-        self.roles(i).is_preposition() && !self.is_joining(i)
+    pub(super) fn is_preposition(&self, i: usize) -> bool {
+        self.roles(i).is_preposition() && !self.is_joining(i) && !self.is_progressive(i)
+    }
+
+    /// Whether the word at `i` says that the verb after it is under way: it governs no place.
+    fn is_progressive(&self, i: usize) -> bool {
+        self.has(i, Role::At) && self.has(i, Role::Describing) && self.is_verb(i + 1)
     }
 
     /// Whether the element at `i` joins two nouns that the analysis took as one.
@@ -187,6 +192,13 @@ impl Chunks<'_> {
                 let subject = before.checked_sub(1).filter(|at| *at >= start).and_then(|at| self.noun_at_element(at));
                 let first = subject.filter(|_| i == de).map_or(before, |noun| self.nouns[noun].first.max(start));
                 let has_subject = first < before;
+                // `A, who just came to attend`
+                let goes_with = |i: &usize| {
+                    let is_plain = self.word(*i).is_none_or(Word::is_bare);
+                    is_plain && (self.is_verb(*i) || self.elements[*i].pos == Pos::Adverb)
+                };
+                let led = (start..before).rev().take_while(goes_with).last().filter(|_| !has_subject);
+                let first = led.unwrap_or(first);
                 // `on B's striking C`: with a preposition before it, the noun is the subject of the clause that the thing is about.
                 let own = before.checked_sub(1).filter(|at| *at >= start).and_then(|at| self.noun_at_element(at));
                 let front = own.and_then(|noun| self.nouns[noun].first.checked_sub(1)).filter(|at| *at >= start);

@@ -128,7 +128,6 @@ impl Chunks<'_> {
                 return Subject::Noun(n);
             }
             let element = &self.elements[i];
-            let roles = self.roles(i);
             if self.is_preposition(i) && self.governs(i, elements.end) {
                 if let Some(noun) = self.present(i, elements.end) {
                     return Subject::Noun(noun);

@@ -442,16 +442,16 @@ fn holder_of_office(
     let is_other = |noun: usize| {
         let first = chunks.nouns[noun].first;
         // `succeeding A`, by a verb that governs like a preposition
-        let is_other = |i: usize| {
+        let governs_other = |i: usize| {
             has_frame(verb) && chunks.has(i, Role::By)
                 || chunks.has(i, Role::Prep) && chunks.elements[i].pos == Pos::Verb
         };
-        let is_appointing = chunks.governor(noun, start).is_some_and(is_other);
+        let is_governed = chunks.governor(noun, start).is_some_and(governs_other);
         let is_followed = || {
             let before = chunks.object_of(first, start)?;
             Some(!has_frame(before) && matches!(chunks.doer(before, start), Doer::Noun(_)))
         };
-        is_appointing || is_removed(chunks, first) || is_followed().unwrap_or_default()
+        is_governed || is_removed(chunks, first) || is_followed().unwrap_or_default()
     };
     let right_before =
         skipped.and_then(|last| (0..chunks.nouns.len()).find(|noun| chunks.nouns[*noun].end == last + 1));

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::chunk::{Chunks, Noun};
 use super::element::What;
-use crate::ontology::lexicon::{Role, Roles};
+use crate::ontology::lexicon::{Role, Roles, Word};
 use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::segment::Pos;
@@ -91,10 +91,14 @@ impl Chunks<'_> {
         }
     }
 
-    /// Whether a word governs what follows it. `is visiting C`: an adverb only says that the verb after it goes on.
+    /// Whether a word governs what follows it.
     pub(super) fn is_preposition(&self, i: usize) -> bool {
-        let goes_on = || matches!(self.elements[i].pos, Pos::Adverb | Pos::Time) && self.is_verb(i + 1);
-        self.roles(i).is_preposition() && !self.is_joining(i) && !goes_on()
+        self.roles(i).is_preposition() && !self.is_joining(i) && !self.is_progressive(i)
+    }
+
+    /// Whether the word at `i` says that the verb after it is under way: it governs no place.
+    fn is_progressive(&self, i: usize) -> bool {
+        self.has(i, Role::At) && self.has(i, Role::Describing) && self.is_verb(i + 1)
     }
 
     /// Whether the element at `i` joins two nouns that the analysis took as one.
@@ -183,6 +187,13 @@ impl Chunks<'_> {
                 let subject = before.checked_sub(1).filter(|at| *at >= start).and_then(|at| self.noun_at_element(at));
                 let first = subject.filter(|_| i == de).map_or(before, |noun| self.nouns[noun].first.max(start));
                 let has_subject = first < before;
+                // `A, who just came to attend`
+                let goes_with = |i: &usize| {
+                    let is_plain = self.word(*i).is_none_or(Word::is_bare);
+                    is_plain && (self.is_verb(*i) || self.elements[*i].pos == Pos::Adverb)
+                };
+                let led = (start..before).rev().take_while(goes_with).last().filter(|_| !has_subject);
+                let first = led.unwrap_or(first);
                 // `on B's striking C`: with a preposition before it, the noun is the subject of the clause that the thing is about.
                 let own = before.checked_sub(1).filter(|at| *at >= start).and_then(|at| self.noun_at_element(at));
                 let front = own.and_then(|noun| self.nouns[noun].first.checked_sub(1)).filter(|at| *at >= start);
@@ -193,7 +204,7 @@ impl Chunks<'_> {
                     true => first.checked_sub(1).filter(|at| *at >= start && self.is_preposition(*at)),
                     false => self.adverbial(before, start),
                 };
-                return governor.unwrap_or_else(|| self.serial_start(first, start));
+                return governor.unwrap_or(first);
             }
             if self.noun_at_element(before).is_some() || self.mark(before).is_some_and(|mark| mark == Mark::Comma) {
                 break;
@@ -201,12 +212,6 @@ impl Chunks<'_> {
             i = before;
         }
         de
-    }
-
-    /// Where a chain of verbs begins that ends before `first`, without those that any rule knows: `came to see`.
-    fn serial_start(&self, first: usize, start: usize) -> usize {
-        let is_serial = |i: &usize| self.is_verb(*i) && !self.is_trigger(*i) && !self.takes_clause(*i);
-        first - (start..first).rev().take_while(is_serial).count()
     }
 
     /// The preposition of common words right before a verb that say how it is done: `a forum with growth for its theme`.

@@ -153,11 +153,11 @@ impl<'a> Attempt<'a> {
         if nominal.is_some() && chunks.has(trigger + 1, Role::Hearsay) {
             return Err(Missing::Assertion);
         }
-        let relative = chunks.relative(trigger, start, end).filter(|relative| relative.is_sure || modifies(relative));
-        let relative = relative.filter(|_| nominal.is_none());
+        let relative = chunks.relative(trigger, start, end).filter(|_| nominal.is_none());
         if relative.is_some_and(|relative| chunks.has(relative.de + 1, Role::Hearsay)) {
             return Err(Missing::Assertion);
         }
+        let relative = relative.filter(|relative| relative.is_sure || modifies(relative));
         let (start, end) = relative.map_or((start, end), |relative| (relative.start, relative.de));
         let doer = nominal.map_or_else(|| chunks.doer(trigger, start), |nominal| nominal.doer);
         let mut modality = chunks.modality(trigger, start, rule.is_view).ok_or(Missing::Assertion)?;

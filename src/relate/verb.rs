@@ -265,7 +265,7 @@ impl Chunks<'_> {
                 }
                 None if self.is_preposition(before) && says_when(de, end) => return None,
                 None if self.is_preposition(before) => return found(i, true),
-                None if self.is_common(before) => {
+                None if self.is_common(before) || self.has(before, Role::Within) => {
                     let first = self.phrase_start(before, start);
                     (first, first.checked_sub(1).filter(|i| *i >= start && self.is_preposition(*i)))
                 }

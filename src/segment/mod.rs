@@ -8,7 +8,7 @@ use std::ops::Range;
 use jieba_rs::Jieba;
 
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::{Lexicon, Role, WordId};
+use crate::ontology::lexicon::{Lexicon, Role, Roles, WordId};
 use crate::text::{Span, Text, offset};
 
 mod sentence;
@@ -222,9 +222,13 @@ impl Segmenter {
         const FREQUENCY: usize = 3000;
         let Dictionary(mut jieba) = dictionary;
         for spelling in lexicon.spellings() {
+            let has_role = lexicon.find(spelling).is_some_and(|word| lexicon.word(word).roles != Roles::default());
             // A long word that jieba knows is rare in its corpus and would lose against its parts.
-            if spelling.chars().nth(3).is_some() || !jieba.has_word(spelling) {
+            if !jieba.has_word(spelling) || spelling.chars().nth(3).is_some() {
                 jieba.add_word(spelling, Some(FREQUENCY), None);
+            } else if has_role {
+                // So would a short one that the analysis of the clause needs, such as `两国`.
+                jieba.add_word(spelling, Some(jieba.suggest_freq(spelling)), None);
             }
         }
         Segmenter { jieba }

@@ -346,6 +346,8 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
     for claim in &mut merged {
         // A fact that is reported twice makes one event of both reports.
         claim.event = claim.event.map(|event| first_of(&same, event));
+        claim.parts.sort_unstable();
+        claim.parts.dedup();
         claim.evidence.sort_unstable();
         claim.evidence.dedup();
     }

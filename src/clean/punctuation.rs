@@ -213,10 +213,16 @@ impl Punctuation {
             for line in text.split_inclusive('\n') {
                 let marks: Vec<(usize, char)> =
                     line.char_indices().filter(|(_, c)| [open, close].contains(c)).collect();
+                let mut depth = 0;
+                let mut is_within = Vec::with_capacity(marks.len());
+                for (_, c) in &marks {
+                    is_within.push(depth > 0);
+                    depth += if *c == open { 1 } else { -1 };
+                }
                 let mut i = 0;
                 while i + 1 < marks.len() {
                     let is_pair = marks[i].1 == open && marks[i + 1].1 == close;
-                    let is_turned = !is_pair && self.is_turned(line, &marks, i, [open, close]);
+                    let is_turned = !is_pair && self.is_turned(line, &marks, i, is_within[i], [open, close]);
                     if is_turned {
                         for ((at, was), by) in marks[i..].iter().zip([open, close]).filter(|((_, was), by)| was != by) {
                             edits.push(Edit { span: span(start + at, was.len_utf8()), by: by.into() });
@@ -233,7 +239,15 @@ impl Punctuation {
 
     /// Whether the marks `i` and `i + 1` of a line enclose a word although the first closes or the second opens. So do those
     /// around the words between two speeches, but there the first closes a sentence or the second is closed in its turn.
-    fn is_turned(&self, line: &str, marks: &[(usize, char)], i: usize, [open, close]: [char; 2]) -> bool {
+    /// `is_open` tells that a quotation before them is.
+    fn is_turned(
+        &self,
+        line: &str,
+        marks: &[(usize, char)],
+        i: usize,
+        is_open: bool,
+        [open, close]: [char; 2],
+    ) -> bool {
         let ((from, first), (to, second)) = (marks[i], marks[i + 1]);
         let inner = &line[from + first.len_utf8()..to];
         if inner.is_empty() || inner.chars().count() > QUOTED || inner.contains(|c| self.is_mark(c)) {
@@ -241,7 +255,6 @@ impl Punctuation {
         }
         let before = line[..from].chars().next_back();
         let after = line[to + second.len_utf8()..].chars().next();
-        let is_open = marks[..i].iter().fold(0, |depth, (_, c)| if *c == open { depth + 1 } else { depth - 1 }) > 0;
         match (first == close, second == open) {
             (true, true) => {
                 let is_closed = marks.get(i + 2).is_some_and(|(_, c)| *c == close);

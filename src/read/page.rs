@@ -474,7 +474,9 @@ impl<'a> Reader<'a> {
             self.elements.iter_mut().for_each(|element| element.is_unlikely = element.is_never);
         }
         let headline = self.headline();
-        headline.into_iter().for_each(|headline| self.set_apart(headline));
+        if let Some(headline) = headline {
+            self.set_apart(headline);
+        }
         self.vote(headline.unwrap_or_default());
         let holds = self.holders();
         let is_held: Vec<bool> = self.blocks.iter().map(|block| self.is_held(block, &holds)).collect();

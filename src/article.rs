@@ -143,6 +143,23 @@ impl PartialDate {
         let known = parts(self).into_iter().zip(parts(other)).map_while(|(a, b)| a.zip(b));
         known.map(|(a, b)| a.cmp(&b)).find(|order| order.is_ne()).is_some_and(std::cmp::Ordering::is_lt)
     }
+
+    /// Whether the calendar has such a day, such a month; a day without a year may be the 29th of February.
+    pub fn exists(self) -> bool {
+        let month = self.month.unwrap_or(1);
+        let days = || days_of_month(self.year.unwrap_or(2000), month);
+        (1..=12).contains(&month) && self.day.is_none_or(|day| (1..=days()).contains(&day))
+    }
+}
+
+/// Days of a month in the Gregorian calendar.
+pub(crate) fn days_of_month(year: u16, month: u8) -> u8 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        _ => 31,
+    }
 }
 
 /// ISO 8601 as far as known, as in XML Schema: `2024-09-05`, `2024-09`, `2024`, `--09-05`, `--09`, `---05`.
@@ -168,10 +185,21 @@ pub struct DateError(String);
 impl FromStr for PartialDate {
     type Err = DateError;
 
-    /// Reads `2024-09-05`, `2024-9-5`, `2024/9/5`, `20240905`, `2024-09`, `2024`; a time of day after it is ignored.
+    /// Reads `2024-09-05`, `2024-9-5`, `2024/9/5`, `20240905`, `2024-09`, `2024`, and what has no year as it is printed; a time of
+    /// day after it is ignored.
     fn from_str(text: &str) -> Result<Self, DateError> {
         let error = || DateError(text.to_owned());
         let date = text.trim().split(['T', ' ']).next().unwrap_or_default();
+        if let Some(rest) = date.strip_prefix("--") {
+            let number = |text: &str| text.parse().ok();
+            let (month, day) = match (rest.strip_prefix('-'), rest.split_once('-')) {
+                (Some(day), _) => (None, number(day)),
+                (None, Some((month, day))) => (number(month), number(day)),
+                (None, None) => (number(rest), None),
+            };
+            let date = PartialDate { year: None, month, day };
+            return if date.to_string() == text.trim() && date.exists() { Ok(date) } else { Err(error()) };
+        }
         let parts: Vec<&str> = if date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) {
             vec![&date[..4], &date[4..6], &date[6..]]
         } else {
@@ -185,7 +213,8 @@ impl FromStr for PartialDate {
             None => Ok(None),
             Some(p) => p.parse().ok().filter(|n| (1..=max).contains(n)).map(Some).ok_or_else(error),
         };
-        Ok(PartialDate { year: Some(year), month: part(1, 12)?, day: part(2, 31)? })
+        let date = PartialDate { year: Some(year), month: part(1, 12)?, day: part(2, 31)? };
+        if date.exists() { Ok(date) } else { Err(error()) }
     }
 }
 
@@ -204,7 +233,7 @@ mod tests {
 
     #[test]
     fn dates_round_trip_and_nonsense_is_refused() {
-        for iso in ["2024-09-05", "2024-09", "2024"] {
+        for iso in ["2024-09-05", "2024-09", "2024", "--09-05", "--02-29", "--09", "---05"] {
             assert_eq!(iso.parse::<PartialDate>().expect("a date").to_string(), iso);
         }
         for (loose, iso) in
@@ -212,7 +241,9 @@ mod tests {
         {
             assert_eq!(loose.parse::<PartialDate>().expect("a date").to_string(), iso);
         }
-        for wrong in ["", "yesterday", "2024-13-01", "05.09.2024", "2024-09-05-01"] {
+        for wrong in
+            ["", "yesterday", "2024-13-01", "05.09.2024", "2024-09-05-01", "2023-02-29", "--9-5", "--", "--02-30"]
+        {
             assert!(wrong.parse::<PartialDate>().is_err(), "{wrong}");
         }
     }

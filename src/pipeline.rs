@@ -112,11 +112,11 @@ impl Extractor {
         let Cleaned { text, repairs } = self.cleaner.clean_while(&raw, may_go_on)?;
         go_on()?;
         let dateline = self.dateline(&text);
-        let sentences = self.segmenter.segment(&text, &self.ontology.lexicon);
+        let sentences = self.segmenter.segment_while(&text, &self.ontology.lexicon, may_go_on)?;
         go_on()?;
         let mentions = self.recogniser.recognise_while(&text, &sentences, &self.ontology, article.date, may_go_on)?;
         go_on()?;
-        let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon);
+        let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon, may_go_on)?;
         go_on()?;
         let claims = relate::relate(&text, &sentences, &mentions, &referents, &self.ontology, article.date, may_go_on)?;
         Some(Analysis { raw, text, repairs, dateline, sentences, mentions, referents, claims })
@@ -299,13 +299,40 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::read::tests;
 
-    /// What a limit of time builds on: it is asked often, within the stages too, and the first no is the last question.
+    /// What a limit of time builds on: it is asked within every stage, more often the longer the article is, and the first no is the
+    /// last question. The articles are one of many sentences, one that never ends its sentence, and one that names many.
     #[test]
-    fn an_article_is_given_up_in_the_middle_of_a_stage() {
+    fn an_article_is_given_up_in_the_middle_of_every_stage() {
         let extractor = Extractor::new(Ontology::bundled, MODEL).expect("what is bundled is sound");
-        let n_sentences = 200;
-        let body = "王毅在北京会见拉夫罗夫。".repeat(n_sentences);
+        let Extractor { ontology, cleaner, segmenter, recogniser } = &extractor;
+        let n = 200;
+        let names = (1000..1000 + n).map(|i| format!("《第{i}号决议》"));
+        for (body, n_things) in [
+            ("王毅在北京会见拉夫罗夫。".repeat(n), 3),
+            ("王毅在北京会见拉夫罗夫，".repeat(100 * n), 3),
+            (format!("联合国安理会通过{}。", names.collect::<Vec<_>>().join("。联合国安理会通过")), n),
+        ] {
+            let n_asked = Cell::new(0);
+            let ask = || {
+                n_asked.set(n_asked.get() + 1);
+                true
+            };
+            let text = cleaner.clean_while(&body, &ask).expect("it may go on").text;
+            assert!(n_asked.take() > 0, "cleaning");
+            let sentences = segmenter.segment_while(&text, &ontology.lexicon, &ask).expect("it may go on");
+            assert!(sentences.sentences.len() >= n && n_asked.take() >= n, "segmenting");
+            let mentions = recogniser.recognise_while(&text, &sentences, ontology, None, &ask).expect("it may go on");
+            assert!(n_asked.take() >= 2 * n, "recognising, and making consistent");
+            let referents = resolve::resolve(&text, &mentions, &ontology.lexicon, &ask).expect("it may go on");
+            assert!(referents.referents.len() >= n_things && n_asked.take() >= n_things, "resolving");
+            let claims = relate::relate(&text, &sentences, &mentions, &referents, ontology, None, &ask);
+            assert!(claims.is_some_and(|claims| !claims.claims.is_empty()));
+            assert!(n_asked.take() >= 4 * n, "chunking, and finding statements and facts");
+        }
+
+        let body = "王毅在北京会见拉夫罗夫。".repeat(n);
         let article = Article { id: "a".into(), key: "a".into(), body, ..Article::default() };
         let n_asked = Cell::new(0);
         let read = |most: usize| {
@@ -317,10 +344,41 @@ mod tests {
         };
         assert!(read(usize::MAX).is_some_and(|reading| !reading.relations.is_empty()));
         let all = n_asked.get();
-        assert!(all > 2 * n_sentences, "asked {all} times");
-        for most in [0, 3, n_sentences / 2, n_sentences + n_sentences / 2, all - 1] {
+        for most in (0..all).step_by(n / 2).chain([3, all - 1]) {
             assert!(read(most).is_none());
             assert_eq!(n_asked.get(), most + 1);
+        }
+    }
+
+    /// The fuzz target in short: what a text says it says again when it is clean, and every place lies in the text.
+    #[test]
+    fn any_text_is_read() {
+        let extractor = Extractor::new(Ontology::bundled, MODEL).expect("what is bundled is sound");
+        let mut state = 17;
+        for (name, seed) in tests::seeds("pipeline").into_iter().chain(tests::seeds("clean")) {
+            for n in 0..40 {
+                let mut bytes = seed.clone();
+                if n > 0 {
+                    tests::mutate(&mut bytes, &mut state);
+                }
+                let body = String::from_utf8_lossy(&bytes).into_owned();
+                let article = Article { body, ..Article::default() };
+                let analysis = extractor.analyse(&article);
+                let reading = analysis.reading(&article, &extractor.ontology);
+                let points = CodePoints::new(&article.body);
+                for passage in reading.entities.iter().flat_map(|entity| &entity.mentions) {
+                    assert_eq!(passage.text, points.slice(passage.start..passage.end), "{name}: {}", article.body);
+                }
+                let clean = Article { body: analysis.text.as_str().to_owned(), ..Article::default() };
+                let again = extractor.analyse(&clean);
+                assert_eq!(again.text.as_str(), clean.body, "{name}: {}", article.body);
+                let names = |reading: &Reading| -> Vec<(String, Vec<String>)> {
+                    reading.entities.iter().map(|entity| (entity.iri.clone(), entity.names.clone())).collect()
+                };
+                let again = again.reading(&clean, &extractor.ontology);
+                assert_eq!(names(&again), names(&reading), "{name}: {}", article.body);
+                assert_eq!(again.facts().count(), reading.facts().count(), "{name}: {}", article.body);
+            }
         }
     }
 }

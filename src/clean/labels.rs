@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::ontology::{Files, OntologyError};
 
 /// The kinds of words in the table.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 27] = [
     "meta-title",
     "meta-date",
     "meta-source",
@@ -23,6 +23,16 @@ const KINDS: [&str; 17] = [
     "never",
     "control",
     "notice",
+    "section",
+    "key-title",
+    "key-date",
+    "key-source",
+    "key-author",
+    "key-text",
+    "minguo",
+    "year",
+    "month",
+    "day",
 ];
 
 /// The table `metadata.tsv`.

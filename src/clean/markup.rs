@@ -80,10 +80,20 @@ impl Markup {
         edits
     }
 
-    /// The length of the entity that a text begins with, and its character.
+    /// The length of the entity that a text begins with, and its character. One that was escaped again and again is taken as a whole:
+    /// half of it, beside Chinese text, would look like text.
     fn entity(&self, text: &str) -> Option<(usize, String)> {
-        let name: &str = text[1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '#').next()?;
-        let end = 1 + name.len();
+        let mut start = 1;
+        while let Some(rest) = text[start..].strip_prefix("amp;").filter(|rest| self.named(rest).is_some()) {
+            start = text.len() - rest.len();
+        }
+        self.named(&text[start..]).map(|(length, by)| (start + length, by))
+    }
+
+    /// The length of the name that an entity has behind its sign, and its character.
+    fn named(&self, text: &str) -> Option<(usize, String)> {
+        let name: &str = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '#').next()?;
+        let end = name.len();
         // Of the older ones the semicolon may be missing; of others it may not, for they may be parts of an address.
         let has_end = text[end..].starts_with(';');
         let c = match name.strip_prefix('#') {
@@ -165,6 +175,8 @@ mod tests {
             ("<p style=\"text-indent: 2em\">会谈</p><!-- 注 -->举行", "\n会谈\n举行"),
             ("会谈<script>var a = '<p>';</script>举行", "会谈举行"),
             ("会谈&nbsp举行", "会谈 举行"),
+            ("会谈&amp;amp;nbsp;举行&amp;lt;br&amp;gt;会后", "会谈 举行<br>会后"),
+            ("A&amp;amp;B", "A&B"),
             (r#"会谈。\r\n他说：\"好\"\u3002"#, "会谈。 \n他说：\"好\"。"),
         ] {
             assert_eq!(without(raw), clean);

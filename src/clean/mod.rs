@@ -42,7 +42,8 @@ use transcoded::Transcoded;
 use crate::ontology::{Files, Ontology, OntologyError};
 use crate::text::{Edit, Span, Text, offset};
 
-/// How often the passes are run at most. Two rounds are the rule, one that repairs and one that finds nothing left.
+/// How often the passes are run at most, unless the text gets shorter each time, as where entities were escaped again and again. Two
+/// rounds are the rule, one that repairs and one that finds nothing left.
 const ROUNDS: usize = 16;
 
 /// A kind of noise.
@@ -184,7 +185,7 @@ pub struct Cleaner {
     common: Common,
     census: Census,
     labels: Labels,
-    names: Vec<String>,
+    names: lost::Gaps,
     endings: transcoded::Endings,
 }
 
@@ -212,7 +213,7 @@ impl Cleaner {
             census: Census::new(),
             labels: Labels::new(files)?,
             endings: transcoded::Endings::new(&names),
-            names,
+            names: lost::Gaps::new(names),
         };
         cleaner.take_census();
         Ok(cleaner)
@@ -273,10 +274,12 @@ impl Cleaner {
     /// As [`clean`](Self::clean); nothing where it may not go on, which is asked before each round.
     pub(crate) fn clean_while(&self, raw: &str, may_go_on: &dyn Fn() -> bool) -> Option<Cleaned> {
         let mut work = Work { text: Text::raw(raw), repairs: Vec::new(), has_changed: false };
-        for _ in 0..ROUNDS {
+        for n in 1.. {
             may_go_on().then_some(())?;
+            let before = work.text.as_str().len();
             self.round(&mut work);
-            if !std::mem::take(&mut work.has_changed) {
+            let is_shorter = work.text.as_str().len() < before;
+            if !std::mem::take(&mut work.has_changed) || n >= ROUNDS && !is_shorter {
                 break;
             }
         }
@@ -300,7 +303,7 @@ impl Cleaner {
             work.edit(Noise::Invisible, |text| characters.deletions(text));
         }
         if cues.any(Cues::SHIFTED) {
-            let shifted = Shifted { common, punctuation, script, names: &self.names };
+            let shifted = Shifted { common, punctuation, script, names: self.names.names() };
             work.edit(Noise::Shifted, |text| shifted.recovered(text));
         }
         if cues.any(Cues::MARKUP) {
@@ -337,7 +340,7 @@ impl Cleaner {
             work.recast(|_| false, |text| script.simplified(text));
         }
         if cues.any(Cues::LOST) {
-            work.edit(Noise::Lost, |text| lost::completed(text, &self.names));
+            work.edit(Noise::Lost, |text| self.names.completed(text));
         }
         if cues.any(Cues::FURNITURE | Cues::HEAD) {
             work.edit_each(|text| furniture.deletions(text, punctuation));

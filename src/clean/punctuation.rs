@@ -10,9 +10,6 @@ const SENTENCE_END: u8 = 5;
 /// A mark of this strength or more may be repeated.
 const REPEATABLE: u8 = 6;
 
-/// How far a mark looks for text over other marks.
-const NEAR: usize = 8;
-
 /// How long the words are that quotation marks are known to enclose, in characters.
 const QUOTED: usize = 20;
 
@@ -134,11 +131,15 @@ impl Punctuation {
     pub(super) fn widened(&self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut open: Option<(usize, char)> = None;
+        let (mut is_in_chinese, mut row_end) = (false, 0);
         for (at, found) in text.match_indices(|c| self.roles.get(c).wide.is_some()) {
             let role = self.roles.get(found.chars().next().unwrap_or_default());
             let Some(wide) = role.wide else { continue };
+            if at >= row_end {
+                (is_in_chinese, row_end) = self.row(text, at);
+            }
             match role.bracket {
-                Bracket::None if self.stands_in_chinese(text, at, found.len()) => edits.push(swap(at, found, wide)),
+                Bracket::None if is_in_chinese => edits.push(swap(at, found, wide)),
                 Bracket::None => {}
                 Bracket::Opens => open = Some((at, wide)),
                 Bracket::Closes => {
@@ -155,12 +156,15 @@ impl Punctuation {
         edits
     }
 
-    /// Whether the nearest character on either side that is no mark is Chinese.
-    fn stands_in_chinese(&self, text: &str, at: usize, len: usize) -> bool {
-        let is_text = |&c: &char| !self.is_mark(c) && self.roles.get(c).wide.is_none();
-        let before = text[..at].chars().rev().take(NEAR).take_while(|&c| c != '\n').find(is_text);
-        let after = text[at + len..].chars().take(NEAR).take_while(|&c| c != '\n').find(is_text);
-        before.is_some_and(|c| self.is_chinese(c)) || (before.is_some() && after.is_some_and(|c| self.is_chinese(c)))
+    /// Whether the first half-width mark of a row of marks, at `at`, stands in Chinese with all the row: the character before the row,
+    /// or behind it, is Chinese. And where the row ends.
+    fn row(&self, text: &str, at: usize) -> (bool, usize) {
+        let is_text = |c: char| !self.is_mark(c) && self.roles.get(c).wide.is_none();
+        let end = text[at..].find(is_text).map_or(text.len(), |length| at + length);
+        let before = text[..at].chars().rev().find(|&c| is_text(c)).filter(|&c| c != '\n');
+        let after = text[end..].chars().next().filter(|&c| c != '\n');
+        let is_chinese = |c: Option<char>| c.is_some_and(|c| self.is_chinese(c));
+        (is_chinese(before) || before.is_some() && is_chinese(after), end)
     }
 
     fn encloses_chinese(&self, text: &str, from: usize, to: usize) -> bool {
@@ -175,22 +179,27 @@ impl Punctuation {
     /// Straight quotation marks that pair within a line of Chinese, to be written as pairs.
     pub(super) fn paired(&self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
-        for &(straight, pair) in &self.quotes {
-            if !text.contains(straight) {
-                continue;
-            }
-            let mut start = 0;
-            for line in text.split_inclusive('\n') {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let mut quotes: Vec<(usize, usize, [char; 2])> = Vec::new();
+            for &(straight, pair) in &self.quotes {
                 let places: Vec<usize> = line.match_indices(straight).map(|(i, _)| i).collect();
                 if places.len().is_multiple_of(2) {
-                    for quote in places.chunks_exact(2) {
-                        if self.encloses_chinese(line, quote[0], quote[1] + 1) {
-                            edits.extend((0..2).map(|i| swap(start + quote[i], "\"", pair[i])));
-                        }
-                    }
+                    quotes.extend(places.chunks_exact(2).map(|quote| (quote[0], quote[1] + 1, pair)));
                 }
-                start += line.len();
             }
+            quotes.sort_unstable();
+            let mut is_chinese: Vec<bool> =
+                quotes.iter().map(|&(from, to, _)| self.encloses_chinese(line, from, to)).collect();
+            // What stands directly beside such a pair is beside Chinese too, on either side and as far as the row goes.
+            let n = quotes.len();
+            let beside = |i: usize, j: usize| quotes[i].1 == quotes[j].0;
+            (1..n).for_each(|i| is_chinese[i] |= is_chinese[i - 1] && beside(i - 1, i));
+            (1..n).rev().for_each(|i| is_chinese[i - 1] |= is_chinese[i] && beside(i - 1, i));
+            for (&(from, to, [open, close]), _) in quotes.iter().zip(is_chinese).filter(|(_, is_chinese)| *is_chinese) {
+                edits.extend([swap(start + from, "\"", open), swap(start + to - 1, "\"", close)]);
+            }
+            start += line.len();
         }
         edits.sort_by_key(|edit| edit.span);
         edits
@@ -204,10 +213,16 @@ impl Punctuation {
             for line in text.split_inclusive('\n') {
                 let marks: Vec<(usize, char)> =
                     line.char_indices().filter(|(_, c)| [open, close].contains(c)).collect();
+                let mut depth = 0;
+                let mut is_within = Vec::with_capacity(marks.len());
+                for (_, c) in &marks {
+                    is_within.push(depth > 0);
+                    depth += if *c == open { 1 } else { -1 };
+                }
                 let mut i = 0;
                 while i + 1 < marks.len() {
                     let is_pair = marks[i].1 == open && marks[i + 1].1 == close;
-                    let is_turned = !is_pair && self.is_turned(line, &marks, i, [open, close]);
+                    let is_turned = !is_pair && self.is_turned(line, &marks, i, is_within[i], [open, close]);
                     if is_turned {
                         for ((at, was), by) in marks[i..].iter().zip([open, close]).filter(|((_, was), by)| was != by) {
                             edits.push(Edit { span: span(start + at, was.len_utf8()), by: by.into() });
@@ -224,7 +239,15 @@ impl Punctuation {
 
     /// Whether the marks `i` and `i + 1` of a line enclose a word although the first closes or the second opens. So do those
     /// around the words between two speeches, but there the first closes a sentence or the second is closed in its turn.
-    fn is_turned(&self, line: &str, marks: &[(usize, char)], i: usize, [open, close]: [char; 2]) -> bool {
+    /// `is_open` tells that a quotation before them is.
+    fn is_turned(
+        &self,
+        line: &str,
+        marks: &[(usize, char)],
+        i: usize,
+        is_open: bool,
+        [open, close]: [char; 2],
+    ) -> bool {
         let ((from, first), (to, second)) = (marks[i], marks[i + 1]);
         let inner = &line[from + first.len_utf8()..to];
         if inner.is_empty() || inner.chars().count() > QUOTED || inner.contains(|c| self.is_mark(c)) {
@@ -232,7 +255,6 @@ impl Punctuation {
         }
         let before = line[..from].chars().next_back();
         let after = line[to + second.len_utf8()..].chars().next();
-        let is_open = marks[..i].iter().fold(0, |depth, (_, c)| if *c == open { depth + 1 } else { depth - 1 }) > 0;
         match (first == close, second == open) {
             (true, true) => {
                 let is_closed = marks.get(i + 2).is_some_and(|(_, c)| *c == close);
@@ -307,6 +329,8 @@ mod tests {
             ("人工智能(AI)与(合作)", "人工智能（AI）与（合作）"),
             ("他问\"去吗\",无人答", "他问“去吗”，无人答"),
             ("什么?!真的", "什么？！真的"),
+            ("行::::::::::::::::::::::::::x", "行：x"),
+            ("\"\"\"\"''\"\"\"\"行\"\"\"\"", "“”“”‘’“”“”行“”“”"),
         ] {
             assert_eq!(repaired(raw), clean);
         }

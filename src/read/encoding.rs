@@ -51,8 +51,8 @@ pub(super) fn find(bytes: &[u8], declared: &[String], cleaner: &Cleaner) -> Opti
     }
     let sure = |certainty| Found { encoding: UTF_8, by: Sign::Content, certainty, mark: 0 };
     match std::str::from_utf8(bytes) {
-        // Only UTF-16 has bytes of zero, and it has no others in a row of ASCII characters.
-        Ok(text) if !text.contains('\0') => return Some(sure(if text.is_ascii() { 100 } else { 99 })),
+        // Only UTF-16 has many bytes of zero, and in a row of ASCII characters it has no others.
+        Ok(text) if !has_many_zeros(bytes) => return Some(sure(if text.is_ascii() { 100 } else { 99 })),
         // Cut within the last character.
         Err(error) if error.error_len().is_none() && error.valid_up_to() > 8 => return Some(sure(98)),
         _ => {}
@@ -118,9 +118,18 @@ impl Found {
     }
 }
 
+/// Whether so many bytes are zeros that they are no mistake. Those at the end do not count: where a system broke down, they stand for
+/// what was not written.
+fn has_many_zeros(bytes: &[u8]) -> bool {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let n = bytes[..end].iter().filter(|byte| **byte == 0).count();
+    n * 10 > end || end == 0 && !bytes.is_empty()
+}
+
 /// Whether the bytes are no text at all.
 pub(super) fn is_binary(bytes: &[u8], cleaner: &Cleaner) -> bool {
-    bytes.contains(&0) && !find(bytes, &[], cleaner).is_some_and(|found| [UTF_16LE, UTF_16BE].contains(&found.encoding))
+    has_many_zeros(bytes)
+        && !find(bytes, &[], cleaner).is_some_and(|found| [UTF_16LE, UTF_16BE].contains(&found.encoding))
 }
 
 /// The encoding in which the text says most with fewest errors, if it says anything.
@@ -168,7 +177,7 @@ fn rate(encoding: &'static Encoding, sample: &[u8], cleaner: &Cleaner) -> usize 
     if is_utf_16 && foreign < FEWEST_WIDE {
         return 0;
     }
-    let bad = errors(&text) + text.matches('\0').count();
+    let bad = errors(&text) + text.trim_end_matches('\0').matches('\0').count();
     // A share rather than a count: encodings differ in how many characters they make of the same bytes.
     1000 * common.saturating_sub(ERROR_WEIGHT * bad) / foreign.max(1)
 }
@@ -350,7 +359,7 @@ mod tests {
     fn noise_is_no_text() {
         let noise: Vec<u8> = (3..250).rev().cycle().take(999).collect();
         assert_eq!(decode(&noise, &[], &cleaner()), None);
-        assert!(is_binary(b"\x7FELF\0\0", &cleaner()));
+        assert!(is_binary(b"\x7FELF\0\0\x01", &cleaner()));
         assert!(!is_binary(b"\xFF\xFEA\0", &cleaner()));
     }
 }

@@ -74,7 +74,7 @@ impl Format {
         if delimiter(start, fields).is_some() {
             return Some(Format::Table);
         }
-        if ending != Ending::Known(Format::Text) && super::markdown::front_matter(start).is_some() {
+        if ending != Ending::Known(Format::Text) && super::front::split(start).is_some() {
             return Some(Format::Markdown);
         }
         match ending {
@@ -100,10 +100,10 @@ fn is_page(text: &str) -> bool {
 
 /// What parts the columns of a table, if its first line has the name of the text and another cell.
 pub(super) fn delimiter(text: &str, fields: &FieldNames) -> Option<u8> {
-    let head = text.lines().next()?;
+    let head = text.split(['\r', '\n']).next()?;
     [b',', b'\t', b';', b'|'].into_iter().find(|&delimiter| {
         let cells: Vec<&str> = head.split(char::from(delimiter)).map(|cell| cell.trim().trim_matches('"')).collect();
-        cells.len() > 1 && cells.contains(&fields.of(Field::Text))
+        cells.len() > 1 && cells.iter().any(|cell| cell.eq_ignore_ascii_case(fields.of(Field::Text)))
     })
 }
 
@@ -123,7 +123,9 @@ mod tests {
             ("<p>一</p>", "a", Some(Format::Page)),
             ("id,title,text\n1,2,3", "a.dat", Some(Format::Table)),
             ("id\t\"text\"\n", "a.txt.gz", Some(Format::Table)),
+            ("id,Text\r1,2", "a", Some(Format::Table)),
             ("---\ntitle: 题\n---\n文", "a", Some(Format::Markdown)),
+            ("+++\ntitle = \"题\"\n+++\n文", "a", Some(Format::Markdown)),
             ("会谈举行。", "a.md.zst", Some(Format::Markdown)),
             ("会谈举行。", "a.html", Some(Format::Text)),
             ("会谈举行。", "a.jsonl", Some(Format::JsonLines)),

@@ -1,6 +1,7 @@
 //! Header lines: date, source and author as they are printed above a text, and the dateline that opens it.
 
-use super::metadata::{Field, Metadata, Origin, find_date};
+use super::date;
+use super::metadata::{Field, Metadata, Origin};
 use crate::article::PartialDate;
 use crate::clean::Labels;
 use crate::punctuation::{Mark, mark};
@@ -48,7 +49,7 @@ pub(super) fn line(text: &str, labels: &Labels, metadata: &mut Metadata) -> bool
                 }
                 found = true;
             }
-            None if find_date(part).is_some() => {
+            None if date::find(part).is_some() => {
                 metadata.add(Field::Date, Origin::Text, part);
                 (label, found) = (None, true);
             }
@@ -62,11 +63,11 @@ pub(super) fn line(text: &str, labels: &Labels, metadata: &mut Metadata) -> bool
     found && n_others <= 1
 }
 
-/// A line with a space before each label that has a colon behind it.
+/// A line with a space before each label, and each control, that has a colon behind it.
 fn parted(line: &str, labels: &Labels) -> String {
     let mut starts: Vec<usize> = Vec::new();
-    for (kind, _) in LABELS {
-        for label in labels.of(kind) {
+    for kind in LABELS.iter().map(|(kind, _)| *kind).chain(["control"]) {
+        for label in labels.of(kind).iter().filter(|label| label.chars().nth(1).is_some()) {
             let ends_in_colon = |at: &usize| line[at + label.len()..].starts_with(|c| mark(c) == Some(Mark::Colon));
             starts.extend(line.match_indices(label.as_str()).map(|(at, _)| at).filter(ends_in_colon));
         }
@@ -92,7 +93,7 @@ fn parted(line: &str, labels: &Labels) -> String {
 }
 
 /// Numbers, times of day, and what a page has for its reader to press, whatever the marks around it.
-fn is_control(part: &str, labels: &Labels) -> bool {
+pub(super) fn is_control(part: &str, labels: &Labels) -> bool {
     let words = part.split(|c: char| !c.is_alphanumeric() || c.is_ascii_digit()).filter(|word| !word.is_empty());
     words.into_iter().all(|word| labels.of("control").iter().any(|control| control == word))
 }
@@ -175,7 +176,7 @@ mod tests {
     fn read(text: &str) -> (bool, String) {
         let (cleaner, mut metadata, mut article) = (cleaner(), Metadata::default(), Article::default());
         let is_metadata = line(text, cleaner.labels(), &mut metadata);
-        metadata.settle(&mut article);
+        metadata.settle(&mut article, cleaner.labels());
         let date = article.date.map(|date| date.to_string()).unwrap_or_default();
         (is_metadata, format!("{date} {} {}", article.source, article.author).trim().to_owned())
     }
@@ -190,6 +191,9 @@ mod tests {
             ("（作者：李四）", "李四"),
             ("2024-05-06 10:20来源：示例日报记者：李四", "2024-05-06 示例日报 李四"),
             ("2024年05月06日 10:20 文章来源：新华网 【字号：大 中 小】【打印】 评论(12)", "2024-05-06 新华网"),
+            ("2024-05-06 10:00 来源： 某政府网字体：默认 大 超大|打印", "2024-05-06 某政府网"),
+            ("發布時間：民國113年5月6日", "2024-05-06"),
+            ("发布时间：2024年5月 来源：某社", "2024-05 某社"),
         ] {
             assert_eq!(read(text), (true, found.to_owned()), "{text}");
         }
@@ -213,7 +217,7 @@ mod tests {
         ] {
             let (cleaner, mut metadata, mut article) = (cleaner(), Metadata::default(), Article::default());
             dateline(text, cleaner.labels(), &mut metadata);
-            metadata.settle(&mut article);
+            metadata.settle(&mut article, cleaner.labels());
             assert_eq!(article.source, source, "{text}");
             let found = opening(text, cleaner.labels()).map(|found| {
                 let Dateline { agency, place, date, length, .. } = &found;

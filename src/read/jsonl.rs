@@ -16,7 +16,11 @@ struct Fault {
     found: String,
     /// The line holds only part of a JSON text, as when one article, or a list of them, is spread over several lines.
     is_cut: bool,
+    hint: &'static str,
 }
+
+/// What to do about most faults.
+const OTHERS: &str = "the other lines are read";
 
 /// The articles of a file of JSON Lines.
 pub(super) struct JsonLines<'a> {
@@ -32,15 +36,24 @@ impl<'a> JsonLines<'a> {
     }
 
     fn article(&mut self, line: &Line) -> Result<Input, ReadError> {
-        let decoded = self.file.decode(line.bytes.trim_ascii_end(), line.number)?;
+        let mut decoded = self.file.decode(line.bytes.trim_ascii_end(), line.number)?;
+        let n_escaped = escape(&mut decoded.text);
         let fault = match record(&decoded.text, &self.file.context.options.fields) {
             Ok(record) => match self.file.input(&record, line.number, decoded) {
-                Ok(input) => return Ok(input),
-                Err(found) => Fault { column: 0, found, is_cut: false },
+                Ok(mut input) => {
+                    if n_escaped > 0 {
+                        let warning = format!(
+                            "JSON: found {n_escaped} control characters in texts, expected escapes of them; they were kept"
+                        );
+                        input.warnings.push(warning);
+                    }
+                    return Ok(input);
+                }
+                Err(found) => Fault { column: 0, found, is_cut: false, hint: OTHERS },
             },
             Err(fault) => fault,
         };
-        let mut hint = "the other lines are read";
+        let mut hint = fault.hint;
         if fault.is_cut && self.is_empty {
             // Most likely no line of this file stands alone.
             self.lines.stop();
@@ -91,24 +104,93 @@ pub(super) fn line_error(error: LineError, file: &File<'_>) -> ReadError {
 fn record(line: &str, fields: &FieldNames) -> Result<Record, Fault> {
     // A list would do for the fields in their order, but nobody means that.
     if let Some(c) = line.trim_start().chars().next().filter(|&c| c != '{') {
-        return Err(Fault { column: 1, found: format!("a line that begins with {c:?}"), is_cut: c == '[' });
+        let (found, is_cut) = match serde_json::from_str::<Vec<Value>>(line) {
+            Ok(list) if list.is_empty() => ("an empty list".to_owned(), false),
+            Ok(_) => ("a list of other things than objects".to_owned(), false),
+            Err(_) => (format!("a line that begins with {c:?}"), c == '['),
+        };
+        return Err(Fault { column: 1, found, is_cut, hint: OTHERS });
     }
     let mut map: Map<String, Value> = serde_json::from_str(line).map_err(|error| Fault {
         column: error.column(),
         found: reason(&error),
         is_cut: error.is_eof(),
+        hint: OTHERS,
     })?;
     let mut record = Record::default();
     for field in Field::ALL {
         let name = fields.of(field);
         let value = take(&mut map, name);
-        record.set(field, string(name, value).map_err(|found| Fault { column: 0, found, is_cut: false })?);
+        record
+            .set(field, string(name, value).map_err(|found| Fault { column: 0, found, is_cut: false, hint: OTHERS })?);
     }
     if record.get(Field::Text).trim().is_empty() {
-        let found = format!("an object without {:?}", fields.of(Field::Text));
-        return Err(Fault { column: 0, found, is_cut: false });
+        let mut others = Others::default();
+        others.add("", &map);
+        let without = format!("an object without {:?}", fields.of(Field::Text));
+        let (found, hint) = match (others.list, &others.names[..]) {
+            (Some(list), _) => {
+                (format!("{without}, with a list of objects in {list:?}"), "write each of them on a line of its own")
+            }
+            (None, []) => (without, OTHERS),
+            (None, names) => (
+                format!("{without}, with {}", names.join(", ")),
+                "name the field that has it with --field text=NAME; the other lines are read",
+            ),
+        };
+        return Err(Fault { column: 0, found, is_cut: false, hint });
     }
     Ok(record)
+}
+
+/// What an object has that is no field: names of texts, with dots between them and the names around them, and a list of objects.
+#[derive(Default)]
+struct Others {
+    names: Vec<String>,
+    list: Option<String>,
+}
+
+impl Others {
+    /// Names that are listed.
+    const MOST: usize = 8;
+
+    fn add(&mut self, around: &str, map: &Map<String, Value>) {
+        for (name, value) in map {
+            let name = if around.is_empty() { name.clone() } else { format!("{around}.{name}") };
+            match value {
+                Value::Object(map) => self.add(&name, map),
+                Value::Array(values) if values.first().is_some_and(Value::is_object) => {
+                    self.list.get_or_insert(name);
+                }
+                Value::String(_) if self.names.len() < Self::MOST => self.names.push(format!("{name:?}")),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Escapes the control characters within the texts of a line of JSON, as programs should have done; counts them.
+fn escape(line: &mut String) -> usize {
+    if !line.contains(|c: char| c < ' ') {
+        return 0;
+    }
+    let (mut escaped, mut n) = (String::with_capacity(line.len()), 0);
+    let (mut is_text, mut is_bound) = (false, false);
+    for c in line.chars() {
+        if is_text && c < ' ' {
+            n += 1;
+            // Behind a backslash it would be the backslash that is escaped.
+            escaped.push_str(if is_bound { "\\" } else { "" });
+            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+            is_bound = false;
+            continue;
+        }
+        is_text ^= c == '"' && !is_bound;
+        is_bound = is_text && c == '\\' && !is_bound;
+        escaped.push(c);
+    }
+    *line = escaped;
+    n
 }
 
 /// A field by its name, or by the names of the fields around it, with dots between: `article.body`.
@@ -178,7 +260,30 @@ mod tests {
         assert_eq!(fault(r#"{"text": 1,}"#).column, 12);
         assert!(fault(r#"{"text": "#).is_cut);
         assert_eq!(fault(r#"{"text": ["a"]}"#).found, "a list as \"text\"");
-        assert_eq!(fault(r#"["7", "题"]"#).found, "a line that begins with '['");
+        assert_eq!(fault(r#"["7", "题""#).found, "a line that begins with '['");
         assert_eq!(fault(r#"{"title": "题"}"#).found, "an object without \"text\"");
+        assert_eq!(
+            fault(r#"{"title": "题", "data": {"content": "文", "n": 1}}"#).found,
+            "an object without \"text\", with \"data.content\""
+        );
+        assert_eq!(
+            fault(r#"{"code": 0, "data": {"list": [{"text": "文"}]}}"#).found,
+            "an object without \"text\", with a list of objects in \"data.list\""
+        );
+        assert_eq!(fault("[]").found, "an empty list");
+        assert_eq!(fault(r#"["a"]"#).found, "a list of other things than objects");
+    }
+
+    #[test]
+    fn control_characters_in_texts_are_kept() {
+        for (line, escaped, n) in [
+            ("{\"text\": \"a\0\tb\"}", r#"{"text": "a\u0000\u0009b"}"#, 2),
+            ("{\"text\":\t\"a\"}", "{\"text\":\t\"a\"}", 0),
+            (r#"{"text": "a\n\"b"}"#, r#"{"text": "a\n\"b"}"#, 0),
+            ("{\"text\": \"a\\\\\t\"}", r#"{"text": "a\\\u0009"}"#, 1),
+        ] {
+            let mut text = line.to_owned();
+            assert_eq!((escape(&mut text), text.as_str()), (n, escaped), "{line}");
+        }
     }
 }

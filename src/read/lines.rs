@@ -67,6 +67,17 @@ impl Lines {
     }
 }
 
+/// Reads line feeds for carriage returns, which no character of an encoding that is read holds as one of its bytes but UTF-16.
+pub(super) struct LineFeeds(pub(super) Stream);
+
+impl io::Read for LineFeeds {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.0.read(buffer)?;
+        buffer[..n].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        Ok(n)
+    }
+}
+
 impl Iterator for Lines {
     type Item = Result<Line, LineError>;
 

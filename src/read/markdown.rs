@@ -2,32 +2,18 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::front;
 use super::metadata::{Field, FieldNames, Metadata, Origin};
-
-/// Front matter, and the text behind it.
-pub(super) fn front_matter(text: &str) -> Option<(&str, &str)> {
-    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
-    let (at, end) =
-        rest.match_indices("---").find(|&(at, _)| rest[..at].ends_with('\n') && is_line_end(&rest[at + 3..]))?;
-    let front = &rest[..at];
-    let has_pair = front.lines().any(|line| line.split_once(':').is_some_and(|(key, _)| !key.trim().is_empty()));
-    has_pair.then(|| (front, rest[at + end.len()..].trim_start()))
-}
-
-fn is_line_end(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with(['\n', '\r'])
-}
 
 /// The plain text; what the front matter and the first heading say goes to the metadata.
 pub(super) fn read(text: &str, fields: &FieldNames, metadata: &mut Metadata) -> String {
     let mut text = text;
-    if let Some((front, rest)) = front_matter(text) {
+    if let Some((pairs, rest)) = front::split(text) {
         text = rest;
-        for (key, value) in front.lines().filter_map(|line| line.split_once(':')) {
-            let value = value.trim().trim_matches(['"', '\'']);
-            let field = Field::ALL.into_iter().find(|field| fields.of(*field).eq_ignore_ascii_case(key.trim()));
+        for (name, value) in pairs {
+            let field = Field::ALL.into_iter().find(|field| fields.of(*field).eq_ignore_ascii_case(&name));
             if let Some(field) = field.filter(|field| *field != Field::Text) {
-                metadata.add(field, Origin::Meta, value);
+                metadata.add(field, Origin::Meta, &value);
             }
         }
     }
@@ -72,27 +58,27 @@ fn line_feed(text: &mut String) {
 mod tests {
     use super::*;
     use crate::article::Article;
+    use crate::clean::tests::cleaner;
 
     #[test]
     fn signs_go_and_front_matter_is_metadata() {
         let text = "---\ntitle: \"会谈 举行\"\nauthor: 张三\ndate: 2024-05-06\n---\n\n会谈在**北京**举行，\n双方[表示](http://a.cn)满意。\n\n- 一\n- 二\n\n![图](a.png)\n\n> 引文\n";
         let (mut metadata, mut article) = (Metadata::default(), Article::default());
         let plain = read(text, &FieldNames::default(), &mut metadata);
-        metadata.settle(&mut article);
+        metadata.settle(&mut article, cleaner().labels());
         assert_eq!(plain, "会谈在北京举行，\n双方表示满意。\n一\n二\n引文");
         assert_eq!((article.title.as_str(), article.author.as_str()), ("会谈 举行", "张三"));
         assert_eq!(article.date.map(|date| date.to_string()).as_deref(), Some("2024-05-06"));
     }
 
     #[test]
-    fn a_first_heading_is_the_title_and_a_rule_is_no_front_matter() {
+    fn a_first_heading_is_the_title() {
         let (mut metadata, mut article) = (Metadata::default(), Article::default());
         assert_eq!(
             read("# 会谈举行\n\n正文。\n\n## 其他\n\n完。", &FieldNames::default(), &mut metadata),
             "正文。\n其他\n完。"
         );
-        metadata.settle(&mut article);
+        metadata.settle(&mut article, cleaner().labels());
         assert_eq!(article.title, "会谈举行");
-        assert!(front_matter("---\n正文\n---\n").is_none() && front_matter("正文\n---\n").is_none());
     }
 }

@@ -1,14 +1,19 @@
 //! Reading: files, folders and standard input become articles, one after the other.
 //!
-//! `walk` finds the files, `unpack` takes off compression, `format` tells what a file is and `encoding` in which bytes it is
-//! written. Behind one seam, an iterator of articles, stand the formats: `single` for a text, a page or Markdown, `jsonl`, `table`
-//! and `warc` for files of many articles. `metadata` puts in order what they say of an article.
+//! `walk` finds the files, `unpack` takes off compression, `format` tells what a file is, `foreign` what it is instead, and `encoding`
+//! in which bytes it is written. Behind one seam, an iterator of articles, stand the formats: `single` for a text, a page (or the
+//! `data` that it shows) or Markdown (with its `front` matter), `jsonl`, `table` and `warc` for files of many articles. `metadata`
+//! puts in order what they say of an article, and `date` reads the dates.
 //!
 //! Nothing that is wrong with one file or one record stops the run: it is one error among the results, and names its
 //! place, what was found there, what was expected, and what to do about it. No more than one article is held at a time.
 
+mod data;
+mod date;
 mod encoding;
+mod foreign;
 mod format;
+mod front;
 mod header;
 mod jsonl;
 mod lines;
@@ -138,7 +143,7 @@ pub enum ReadError {
         cause: io::Error,
     },
     /// Compressed input is damaged.
-    #[error("{at}: found {cause}, expected sound gzip or zstd; what came before is read, fetch the file again")]
+    #[error("{at}: found {cause}, expected sound gzip or zstd; {kept}fetch the file again", kept = kept(.at))]
     Corrupt {
         /// Where.
         at: Location,
@@ -154,7 +159,7 @@ pub enum ReadError {
         excess: Excess,
     },
     /// The file has no text.
-    #[error("{at}: found an empty file, expected an article; remove it or fetch it again")]
+    #[error("{at}: found {empty}", empty = empty(.at))]
     Empty {
         /// Where.
         at: Location,
@@ -165,6 +170,19 @@ pub enum ReadError {
         /// Where.
         at: Location,
     },
+    /// The file is of a kind that is not read.
+    #[error("{at}: found {found}, expected text, HTML, Markdown, JSON Lines, CSV or WARC; {hint}")]
+    Foreign {
+        /// Where.
+        at: Location,
+        /// What it is.
+        found: &'static str,
+        /// What makes text of it.
+        hint: &'static str,
+    },
+    /// The standard input is given more than once.
+    #[error("-: found the standard input a second time, expected it once; it was read the first time")]
+    Twice,
     /// The file is no text.
     #[error("{at}: found a zero byte at byte {byte}, expected text; unpack or convert the file first")]
     Binary {
@@ -221,6 +239,19 @@ pub enum ReadError {
         /// The limit in bytes.
         limit: u64,
     },
+}
+
+/// What is said of a file, or of the standard input, that has no text.
+fn empty(at: &Location) -> &'static str {
+    match &*at.file {
+        "-" => "nothing, expected an article; pipe one in, or name a file",
+        _ => "an empty file, expected an article; remove it or fetch it again",
+    }
+}
+
+/// What is kept of a file of records that breaks off.
+fn kept(at: &Location) -> &'static str {
+    if at.line > 0 || !at.record.is_empty() { "what came before is read, " } else { "" }
 }
 
 impl ReadError {
@@ -305,7 +336,7 @@ impl<'a> Inputs<'a> {
                 return self.context.stream(Box::new(BufReader::new(io::stdin())), Ending::Missing, "-", "stdin", true);
             }
             Found::Given(path) => {
-                let key = walk::name(&path);
+                let key = walk::name(path.file_name().unwrap_or(path.as_os_str()));
                 (path, key, true)
             }
             Found::Below(path, key) => (path, key, false),
@@ -329,6 +360,10 @@ impl<'a> Context<'a> {
             Ok(unpacked) => unpacked,
             Err(cause) => return failed(ReadError::of(at, cause)),
         };
+        let is_known = matches!(ending, Ending::Known(_));
+        if let Some(kind) = foreign::kind(&head).filter(|_| is_given || is_known) {
+            return failed(ReadError::Foreign { at, found: kind.name, hint: kind.hint });
+        }
         let encoding = encoding::find(&head, &[], cleaner);
         let text =
             encoding.map_or_else(|| String::from_utf8_lossy(&head).into_owned(), |found| found.decode(&head).text);
@@ -350,14 +385,20 @@ impl<'a> Context<'a> {
             let decoder = encoding_rs_io::DecodeReaderBytesBuilder::new().encoding(encoding).build(stream);
             Box::new(BufReader::new(decoder))
         };
+        // Where no line ends in a line feed, carriage returns do.
+        let ends_in_returns = text.contains('\r') && !text.contains('\n');
+        let in_lines = |stream: Stream| -> Stream {
+            let stream = utf_8(stream);
+            if ends_in_returns { Box::new(BufReader::new(lines::LineFeeds(stream))) } else { stream }
+        };
         Some(match format {
             Format::JsonLines if list::is_list(&text) => {
                 let has_pairs = [GB18030, BIG5].contains(&encoding.encoding());
                 let lines = Box::new(BufReader::new(list::Objects::new(utf_8(stream), has_pairs)));
                 Box::new(jsonl::JsonLines::new(lines, record::File { is_list: true, ..records() }))
             }
-            Format::JsonLines => Box::new(jsonl::JsonLines::new(utf_8(stream), records())),
-            Format::Table => Box::new(table::Table::new(utf_8(stream), records())),
+            Format::JsonLines => Box::new(jsonl::JsonLines::new(in_lines(stream), records())),
+            Format::Table => Box::new(table::Table::new(in_lines(stream), records())),
             Format::Warc => Box::new(warc::Warc::new(stream, records())),
             Format::Text | Format::Markdown | Format::Page => {
                 let limit = options.limits.article_bytes;
@@ -389,4 +430,4 @@ fn stem(key: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

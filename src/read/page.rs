@@ -5,11 +5,13 @@
 //! tokens are those of the HTML standard and no tree is built, so that the work grows with the length of the page and not with
 //! its depth.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use serde_json::Value;
 
-use super::header;
-use super::metadata::{Field, Metadata, Origin};
+use super::metadata::{Field, Metadata, Origin, agree};
+use super::{data, header};
 use crate::clean::Labels;
 use crate::punctuation::{Mark, mark};
 
@@ -27,6 +29,15 @@ const HEADING: usize = 10;
 
 /// How much less the vote of a block counts that has no sentence in it: headlines and names of pictures have none.
 const HEADLINE: f64 = 0.2;
+
+/// How much less the vote of a block counts that stands above the headline.
+const ABOVE: f64 = 0.2;
+
+/// Titles that are compared with headings, and headings of sections, that a page has at most.
+const FEW: usize = 32;
+
+/// Fewest elements of one kind beside each other that make a list.
+const LIST: usize = 3;
 
 /// Blocks before the article that may hold its date and source.
 const HEAD: usize = 12;
@@ -130,13 +141,22 @@ struct Block {
     n_chars: usize,
     n_link_chars: usize,
     is_heading: bool,
-    /// It speaks of the page or the site.
+    /// It speaks of the page or the site, or is for pressing.
     is_notice: bool,
 }
 
 impl Block {
     fn link_share(&self) -> f64 {
         share(self.n_link_chars, self.n_chars)
+    }
+
+    /// Whether it can be part of an article, by itself.
+    fn can_be_held(&self) -> bool {
+        !self.is_notice && self.link_share() <= 0.5
+    }
+
+    fn is_prose(&self) -> bool {
+        self.n_chars >= VOTER && self.can_be_held() && has_stop(&self.text)
     }
 }
 
@@ -184,6 +204,10 @@ struct Reader<'a> {
     /// White space is due before the next character; whether a line ended in it.
     space: Option<bool>,
     is_json_ld: bool,
+    /// The text of the article as JSON-LD has it.
+    article_body: Option<String>,
+    /// The other scripts.
+    scripts: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -210,6 +234,8 @@ impl<'a> Reader<'a> {
             n_link_chars: 0,
             space: None,
             is_json_ld: false,
+            article_body: None,
+            scripts: Vec::new(),
         }
     }
 
@@ -263,6 +289,9 @@ impl<'a> Reader<'a> {
             let mut element = self.element();
             if is_block {
                 element = self.push(&name, &attribute("id"), &attribute("class"));
+                let style = attribute("style").to_ascii_lowercase().replace(' ', "");
+                let is_hidden = style.contains("display:none") || tag.attributes.contains_key(&b"hidden"[..]);
+                self.elements[element].is_unlikely |= is_hidden;
             }
             self.open.push(Open { name, element });
         }
@@ -347,9 +376,10 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, text: &str) {
         if self.is_hidden() {
-            if std::mem::take(&mut self.is_json_ld)
-                && let Ok(value) = serde_json::from_str(text)
-            {
+            let is_script = self.open.last().is_some_and(|open| open.name == "script");
+            if !std::mem::take(&mut self.is_json_ld) {
+                self.scripts.extend((is_script && text.contains('{')).then(|| text.to_owned()));
+            } else if let Ok(value) = serde_json::from_str(text) {
                 self.json_ld(&value);
             }
             return;
@@ -397,6 +427,8 @@ impl<'a> Reader<'a> {
                             self.metadata.add(field, Origin::JsonLd, name);
                         }
                     }
+                    let body = map.get("articleBody").and_then(Value::as_str).map(str::to_owned);
+                    self.article_body = self.article_body.take().or(body);
                 }
             }
             _ => {}
@@ -420,19 +452,32 @@ impl<'a> Reader<'a> {
             let n_chars = line.chars().filter(|c| !c.is_whitespace()).count();
             let n_link_chars = if n_link_chars == whole { n_chars } else { n_link_chars * n_chars / whole.max(1) };
             let words = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-            let is_notice = self.labels.of("notice").iter().any(|start| words.starts_with(start.as_str()));
+            // Or what a reader can press, beside the text.
+            let is_notice = self.labels.of("notice").iter().any(|start| words.starts_with(start.as_str()))
+                || n_link_chars > 0 && header::is_control(line, self.labels);
             self.blocks.push(Block { element, text: line.to_owned(), n_chars, n_link_chars, is_heading, is_notice });
         }
     }
 
     /// Takes the vote and puts the article together. Where all prose of a page is in elements with unlikely names, the names mean
-    /// nothing.
+    /// nothing; where there is none, the page's data may have it.
     fn page(mut self) -> Page {
-        let is_prose = |block: &&Block| block.n_chars >= VOTER && !block.is_notice && has_stop(&block.text);
-        if self.blocks.iter().filter(is_prose).all(|block| self.elements[block.element].is_unlikely) {
+        if !self.blocks.iter().any(Block::is_prose) {
+            let metadata = &mut self.metadata;
+            let body = self.article_body.as_deref().map(data::lines);
+            if let Some(body) = body.or_else(|| data::article(&self.scripts, self.labels, metadata)) {
+                return Page { metadata: self.metadata, body };
+            }
+        }
+        let is_likely = |block: &&Block| block.is_prose() && !self.elements[block.element].is_unlikely;
+        if !self.blocks.iter().any(|block| is_likely(&block)) {
             self.elements.iter_mut().for_each(|element| element.is_unlikely = element.is_never);
         }
-        self.vote();
+        let headline = self.headline();
+        if let Some(headline) = headline {
+            self.set_apart(headline);
+        }
+        self.vote(headline.unwrap_or_default());
         let holds = self.holders();
         let is_held: Vec<bool> = self.blocks.iter().map(|block| self.is_held(block, &holds)).collect();
         let Some(first) = is_held.iter().position(|held| *held) else {
@@ -464,9 +509,92 @@ impl<'a> Reader<'a> {
         Page { body: body.join("\n"), metadata: self.metadata }
     }
 
+    /// The block that says what the page or its metadata call the article.
+    fn headline(&self) -> Option<usize> {
+        let titles = self.metadata.values(Field::Title);
+        let is = |block: &Block, is_title: fn(&str, &str) -> bool| {
+            titles.iter().take(FEW).any(|(_, title)| is_title(title, &block.text))
+        };
+        // A heading may say more than the title, or less, but not of a title that is the name of a site.
+        let is_heading = |block: &Block| {
+            block.is_heading
+                && block.n_chars >= 6
+                && is(block, |title, text| title.chars().nth(5).is_some() && agree(title, text))
+        };
+        let heading = self.blocks.iter().position(is_heading);
+        heading.or_else(|| self.blocks.iter().position(|block| block.n_chars >= 4 && is(block, same)))
+    }
+
+    /// Sets apart what follows on an article, however short the article is: sections that are headed as related news or comments,
+    /// and lists in which each thing has a link, a time or a number beside its prose.
+    fn set_apart(&mut self, headline: usize) {
+        let n = self.elements.len();
+        // The first and the last block of each element.
+        let mut range = vec![(usize::MAX, 0); n];
+        // Of each element, whether it has prose, and what stands beside the prose of a list.
+        let mut has = vec![(false, false); n];
+        let mut first_prose = usize::MAX;
+        for (i, block) in self.blocks.iter().enumerate() {
+            let is_likely = !self.elements[block.element].is_unlikely;
+            if i >= headline && first_prose == usize::MAX && block.is_prose() && is_likely {
+                first_prose = i;
+            }
+            let is_beside =
+                !block.is_prose() && (block.link_share() > 0.5 || block.text.contains(|c: char| c.is_ascii_digit()));
+            let mut at = block.element;
+            while at > 0 {
+                range[at] = (range[at].0.min(i), i);
+                has[at] = (has[at].0 || block.is_prose(), has[at].1 || is_beside);
+                at = self.elements[at].parent;
+            }
+        }
+        let is_section = |block: &Block| {
+            let words = block.text.trim_matches(|c: char| !c.is_alphabetic());
+            !block.is_prose() && self.labels.of("section").iter().any(|label| label == words)
+        };
+        let behind = first_prose.saturating_add(1)..self.blocks.len();
+        let sections: Vec<usize> = behind.filter(|i| is_section(&self.blocks[*i])).take(FEW).collect();
+        for i in sections {
+            let mut section = self.blocks[i].element;
+            let opens = |at: usize| at > 0 && range[at].0 == i;
+            while opens(self.elements[section].parent) {
+                section = self.elements[section].parent;
+            }
+            if section == 0 {
+                continue;
+            }
+            if range[section].1 > i {
+                self.elements[section].is_unlikely = true;
+                continue;
+            }
+            // The heading stands alone: what is behind it is of the section, as far as the element around it goes; but what is like the
+            // prose before it goes on with that.
+            let parent = self.elements[section].parent;
+            let is_beside = |at: &usize| self.elements[*at].parent == parent;
+            let before: BTreeSet<&str> =
+                (1..section).filter(is_beside).filter(|at| has[*at].0).map(|at| &*self.elements[at].kind).collect();
+            let is_other = |at: &usize| !before.contains(&*self.elements[*at].kind);
+            let behind: Vec<usize> = (section + 1..n).filter(is_beside).filter(is_other).collect();
+            behind.into_iter().for_each(|at| self.elements[at].is_unlikely = true);
+        }
+        let mut lists: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+        for (at, element) in self.elements.iter().enumerate().filter(|(at, _)| has[*at] == (true, true)) {
+            let starts_after = |at: usize| first_prose < range[at].0;
+            if starts_after(at) && starts_after(element.parent) {
+                lists.entry((element.parent, &element.kind)).or_default().push(at);
+            }
+        }
+        let items: Vec<usize> = lists.into_values().filter(|items| items.len() >= LIST).flatten().collect();
+        items.into_iter().for_each(|at| self.elements[at].is_unlikely = true);
+        // An element stands behind the one that it is in.
+        for at in 1..n {
+            self.elements[at].is_unlikely |= self.elements[self.elements[at].parent].is_unlikely;
+        }
+    }
+
     /// Each block of prose votes for the elements around it, the nearest most.
-    fn vote(&mut self) {
-        for block in &self.blocks {
+    fn vote(&mut self, headline: usize) {
+        for (i, block) in self.blocks.iter().enumerate() {
             let mut at = block.element;
             loop {
                 self.elements[at].n_chars += block.n_chars;
@@ -476,7 +604,7 @@ impl<'a> Reader<'a> {
                 }
                 at = self.elements[at].parent;
             }
-            let is_voter = block.n_chars >= VOTER && !block.is_heading && !block.is_notice;
+            let is_voter = block.n_chars >= VOTER && !block.is_heading && block.can_be_held();
             if !is_voter || self.elements[block.element].is_unlikely {
                 continue;
             }
@@ -486,6 +614,9 @@ impl<'a> Reader<'a> {
             let mut vote = (share(marks.count(), 1) + share(block.n_chars, 40).min(3.0)) * (1.0 - block.link_share());
             if !has_stop(&block.text) {
                 vote *= HEADLINE;
+            }
+            if i < headline {
+                vote *= ABOVE;
             }
             let mut at = block.element;
             while self.elements[at].is_paragraph && at > 0 {
@@ -526,12 +657,12 @@ impl<'a> Reader<'a> {
     /// Whether a block is part of the article.
     fn is_held(&self, block: &Block, holds: &[bool]) -> bool {
         let is_article = holds[block.element] && !self.elements[block.element].is_unlikely;
-        is_article && !block.is_notice && block.link_share() <= 0.5
+        is_article && block.can_be_held()
     }
 }
 
 /// Whether a text has the end of a sentence in it.
-fn has_stop(text: &str) -> bool {
+pub(super) fn has_stop(text: &str) -> bool {
     text.contains(|c| mark(c) == Some(Mark::Stop))
 }
 
@@ -541,7 +672,7 @@ fn is_tracked(name: &str) -> bool {
 }
 
 /// The text of a value of JSON-LD, or of the name of the thing that it is.
-fn name(value: &Value) -> Option<&str> {
+pub(super) fn name(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => Some(text),
         Value::Array(values) => values.first().and_then(name),

@@ -1,5 +1,6 @@
 //! Records: what a line of JSON, a row of a table or an entry of an archive says becomes an article.
 
+use super::date;
 use super::encoding::{self, Decoded};
 use super::metadata::{Field, Metadata, Origin};
 use super::{Context, EXPECTED, Input, Location, ReadError, stem};
@@ -73,14 +74,17 @@ impl File<'_> {
         }
         let mut warnings = decoded.warnings();
         let date = record.get(Field::Date).trim();
-        match date.parse() {
-            Ok(date) => article.date = Some(date),
-            Err(_) if super::metadata::stamp(date).is_some() => metadata.add(Field::Date, Origin::Container, date),
-            Err(error) if !date.is_empty() => warnings.push(format!("date: {error}")),
-            Err(_) => {}
+        let labels = self.context.cleaner.labels();
+        if date::stamp(date, labels).is_some() {
+            metadata.add(Field::Date, Origin::Container, date);
+        } else if !date.is_empty() {
+            match date.parse() {
+                Ok(date) => article.date = Some(date),
+                Err(error) => warnings.push(format!("date: {error}")),
+            }
         }
-        super::header::dateline(body, self.context.cleaner.labels(), &mut metadata);
-        metadata.settle(&mut article);
+        super::header::dateline(body, labels, &mut metadata);
+        metadata.settle(&mut article, labels);
         article.encoding = Some(decoded.encoding);
         Ok(Input { article, warnings })
     }

@@ -67,7 +67,7 @@ pub(super) fn article(bytes: &[u8], format: Format, source: Source, context: Con
     }
     header::dateline(&article.body, cleaner.labels(), &mut metadata);
     metadata.add(Field::Date, Origin::FileName, &article.id);
-    metadata.settle(&mut article);
+    metadata.settle(&mut article, cleaner.labels());
     Ok(Input { article, warnings })
 }
 

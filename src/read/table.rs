@@ -59,6 +59,12 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// There is nothing below the names of the columns.
+    fn no_rows(&self, at: Location) -> ReadError {
+        let (found, expected) = ("nothing below the first row".into(), "a row for each article".into());
+        ReadError::Record { at, found, expected, hint: "fetch the file again" }
+    }
+
     /// The bytes of a row that begins with this line.
     fn row(&mut self, first: Line, delimiter: u8) -> Result<Line, ReadError> {
         let number = first.number;
@@ -88,22 +94,36 @@ impl<'a> Table<'a> {
         let fields = &self.file.context.options.fields;
         let text = self.file.decode(&line.bytes, line.number)?.text;
         let text = text.trim_start_matches('\u{FEFF}');
+        // A line for spreadsheets, which says what parts the columns.
+        if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
+            return Ok(());
+        }
         let Some(delimiter) = delimiter(text, fields) else {
             self.lines.stop();
-            let expected =
-                format!("columns of which one is named {:?}; --field gives other names", fields.of(Field::Text));
+            let expected = format!("columns of which one is named {:?}", fields.of(Field::Text));
             let found = format!("the columns {:?}", text.trim());
             return Err(ReadError::Record {
                 at: self.file.at(line.number, 0),
                 found: found.into(),
                 expected: expected.into(),
-                hint: "name the columns in the first line",
+                hint: "name the columns in the first line, or the one of the text with --field text=NAME",
             });
         };
         let names = cells(text.as_bytes(), delimiter).unwrap_or_default();
-        let field =
-            |name: &Vec<u8>| Field::ALL.into_iter().find(|field| fields.of(*field).as_bytes() == name.trim_ascii());
-        self.head = Some((delimiter, names.iter().map(field).collect()));
+        let is = |field: Field, name: &[u8]| fields.of(field).as_bytes().eq_ignore_ascii_case(name.trim_ascii());
+        let columns: Vec<Option<Field>> =
+            names.iter().map(|name| Field::ALL.into_iter().find(|field| is(*field, name))).collect();
+        let is_double = |field: &Field| columns.iter().filter(|column| **column == Some(*field)).count() > 1;
+        if let Some(field) = Field::ALL.into_iter().find(is_double) {
+            self.lines.stop();
+            return Err(ReadError::Record {
+                at: self.file.at(line.number, 0),
+                found: format!("more than one column {:?}", fields.of(field)).into(),
+                expected: "one".into(),
+                hint: "rename the others",
+            });
+        }
+        self.head = Some((delimiter, columns));
         Ok(())
     }
 
@@ -134,7 +154,8 @@ impl Iterator for Table<'_> {
             let line = match self.lines.next() {
                 None => {
                     let at = Location::file(&*self.file.file);
-                    return std::mem::take(&mut self.is_empty).then_some(Err(ReadError::Empty { at }));
+                    let error = if self.head.is_none() { ReadError::Empty { at } } else { self.no_rows(at) };
+                    return std::mem::take(&mut self.is_empty).then_some(Err(error));
                 }
                 Some(Err(error)) => return Some(Err(line_error(error, &self.file))),
                 Some(Ok(line)) if line.bytes.trim_ascii().is_empty() => continue,

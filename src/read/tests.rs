@@ -357,7 +357,7 @@ fn tables_lose_only_the_row_that_is_broken() {
             "a.csv:8: found nothing in \"text\", expected a text; the other rows are read",
             "7=题\n完",
             "8=a",
-            "c.csv:1: found the columns \"id,body\", expected columns of which one is named \"text\"; --field gives other names; name the columns in the first line",
+            "c.csv:1: found the columns \"id,body\", expected columns of which one is named \"text\"; name the columns in the first line, or the one of the text with --field text=NAME",
         ]
     );
     fs::remove_dir_all(folder).unwrap();
@@ -414,13 +414,131 @@ fn a_folder_has_its_limit_too() {
     fs::remove_dir_all(folder).unwrap();
 }
 
+/// Pages of the kinds that portals make: of each the article and what is said of it, and nothing of what stands around it.
+#[test]
+fn pages_give_their_articles_alone() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/pages");
+    let expected = fs::read_to_string(folder.join("expected.jsonl")).unwrap();
+    let cleaner = cleaner();
+    let mut wrong = Vec::new();
+    for line in expected.lines() {
+        let expected: serde_json::Value = serde_json::from_str(line).unwrap();
+        let file = expected["file"].as_str().unwrap();
+        let found: Vec<_> = inputs(&[folder.join(file)], &Options::default(), &cleaner).collect();
+        let Some(Ok(Input { article, .. })) = found.first() else {
+            wrong.push(format!("{file}: {found:?}"));
+            continue;
+        };
+        let Article { title, date, source, author, body, .. } = article.clone();
+        let date = date.map(|date| date.to_string()).unwrap_or_default();
+        for (field, found) in [("title", title), ("date", date), ("source", source), ("author", author), ("body", body)]
+        {
+            if expected[field] != found.as_str() {
+                wrong.push(format!("{file}: {field}\n  found    {found:?}\n  expected {}", expected[field]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert_eq!(expected.lines().count(), 20);
+}
+
+/// What people point at by mistake, and what went through too many programs: each is read, or told by what it is.
+#[test]
+fn odd_files_are_read_or_named() {
+    let text = "王毅5月6日在北京会见俄罗斯外长拉夫罗夫。\n";
+    let line = format!("{{\"text\": \"{}\"}}", text.trim());
+    let zip = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x11\0\0\0word/document.xml\xB2\xB2";
+    let members = [gzip("会谈\n".as_bytes()), gzip(text.as_bytes())].concat();
+    let files: [(&str, Vec<u8>); 21] = [
+        ("01.txt", zip.to_vec()),
+        ("02.pdf", b"%PDF-1.4\n1 0 obj\n".to_vec()),
+        ("03.txt", ["a.txt".as_bytes(), &[0; 252], b"ustar\x0000", &[0; 248], text.as_bytes()].concat()),
+        ("04.txt", b"\xEF\xBB\xBF".to_vec()),
+        ("05.txt", [text.as_bytes(), &[0; 4096]].concat()),
+        ("06.txt", format!("{}\0{text}", text.trim()).into_bytes()),
+        ("07.jsonl", line.replace("北京", "北\t京").into_bytes()),
+        ("08.jsonl", format!("{line}\r{line}\r").into_bytes()),
+        ("09.csv", format!("sep=;\rTitle;Text\r题;{}\r", text.trim()).into_bytes()),
+        ("10.csv", b"text,title,text\na,b,c\n".to_vec()),
+        ("11.csv", b"title,text\n".to_vec()),
+        ("12.json", b"[]".to_vec()),
+        ("13.json", format!("{{\"data\": {{\"list\": [{line}]}}}}").into_bytes()),
+        ("14.jsonl", b"{\"data\": {\"content\": \"a\"}}\n".to_vec()),
+        ("15.txt.gz", members.clone()),
+        ("16.txt.gz", [&members[..], &[0; 600]].concat()),
+        ("17.txt.gz", [&members[..], &[0; 600], b"x"].concat()),
+        ("18.txt.gz", members[..members.len() - 12].to_vec()),
+        ("19.jsonl.gz", gzip(format!("{line}\n").repeat(200).as_bytes())[..90].to_vec()),
+        ("20.txt", text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>()),
+        ("21.md", format!("+++\ntitle = \"题\"\n+++\n{text}").into_bytes()),
+    ];
+    let borrowed: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
+    let folder = folder("odd", &borrowed);
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let kinds = "expected text, HTML, Markdown, JSON Lines, CSV or WARC";
+    let fresh = "expected sound gzip or zstd";
+    let text = text.trim();
+    let padding = "\0".repeat(4096);
+    let expected = [
+        format!("01.txt: found a Word document, {kinds}; save it as text or HTML first"),
+        format!("02.pdf: found a PDF file, {kinds}; save it as text or HTML first"),
+        format!("03.txt: found a tar archive, {kinds}; unpack it first, and name the folder"),
+        "04.txt: found an empty file, expected an article; remove it or fetch it again".to_owned(),
+        format!("05.txt={text}\n{padding}"),
+        format!("06.txt={text}\0{text}"),
+        format!(
+            "07.jsonl#1={} [\"JSON: found 1 control characters in texts, expected escapes of them; they were kept\"]",
+            text.replace("北京", "北\t京")
+        ),
+        format!("08.jsonl#1={text}"),
+        format!("08.jsonl#2={text}"),
+        format!("09.csv#3=题\n{text}"),
+        "10.csv:1: found more than one column \"text\", expected one; rename the others".to_owned(),
+        "11.csv: found nothing below the first row, expected a row for each article; fetch the file again".to_owned(),
+        "12.json:1:1: found an empty list, expected a JSON object on one line with at least \"text\"; the other lines are read".to_owned(),
+        "13.json:1: found an object without \"text\", with a list of objects in \"data.list\", expected a JSON object on one line with at least \"text\"; write each of them on a line of its own".to_owned(),
+        "14.jsonl:1: found an object without \"text\", with \"data.content\", expected a JSON object on one line with at least \"text\"; name the field that has it with --field text=NAME; the other lines are read".to_owned(),
+        format!("15.txt.gz=会谈\n{text}"),
+        format!("16.txt.gz=会谈\n{text}"),
+        format!("17.txt.gz: found other bytes behind the packed ones, {fresh}; fetch the file again"),
+        format!("18.txt.gz: found incomplete deflate stream, {fresh}; fetch the file again"),
+        format!("19.jsonl.gz:1: found incomplete deflate stream, {fresh}; what came before is read, fetch the file again"),
+        format!("20.txt={text} [\"encoding: found UTF-16BE, expected UTF-8; it was converted\"]"),
+        format!("21.md=题\n{text}"),
+    ];
+    let found = read(&folder, &names, 1 << 20);
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// Names of files in the encoding of old systems, files that are none, and the standard input twice.
+#[test]
+fn odd_paths_are_read_or_named() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let folder = folder("paths", &[("a.txt", "甲".as_bytes())]);
+    for (name, text) in [("会谈", "乙"), ("会议", "丙")] {
+        let name = [&encoding_rs::GB18030.encode(name).0, &b".txt"[..]].concat();
+        fs::write(folder.join(std::ffi::OsString::from_vec(name)), text).unwrap();
+    }
+    fs::write(folder.join(std::ffi::OsString::from_vec(b"b\xFF.txt".to_vec())), "丁").unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(folder.join("c.txt")).unwrap();
+    assert_eq!(read(&folder, &[""], 99), ["a.txt=甲", "b%FF.txt=丁", "会谈.txt=乙", "会议.txt=丙"]);
+    let twice = Walk::new(&["-".into(), "-".into()], 9).nth(1).unwrap().err().map(|error| error.to_string());
+    let expected = "-: found the standard input a second time, expected it once; it was read the first time";
+    assert_eq!(twice.as_deref(), Some(expected));
+    fs::remove_dir_all(folder).unwrap();
+}
+
 /// Inputs of every format, some broken, which the fuzz targets start from too.
-fn seeds(kind: &str) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn seeds(kind: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds").join(kind);
     let mut seeds: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .map(|path| (walk::name(&path), fs::read(path).unwrap()))
+        .map(|path| (walk::name(path.file_name().unwrap()), fs::read(path).unwrap()))
         .collect();
     seeds.sort();
     seeds
@@ -433,7 +551,7 @@ fn random(state: &mut u64, below: usize) -> usize {
 }
 
 /// Changes, drops, doubles or turns some bytes.
-fn mutate(bytes: &mut Vec<u8>, state: &mut u64) {
+pub(crate) fn mutate(bytes: &mut Vec<u8>, state: &mut u64) {
     for _ in 0..=random(state, 4) {
         let at = random(state, bytes.len());
         let end = bytes.len().min(at + 1 + random(state, 16));

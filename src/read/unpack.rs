@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::Limits;
 
@@ -77,7 +77,7 @@ pub(super) fn unpack(reader: Stream, limits: &Limits) -> io::Result<(Vec<u8>, St
     for depth in 0.. {
         let (head, whole) = peek(stream)?;
         stream = match &head[..] {
-            [0x1F, 0x8B, 8, ..] => Box::new(BufReader::new(MultiGzDecoder::new(whole))),
+            [0x1F, 0x8B, 8, ..] => Box::new(BufReader::new(Members(Some(GzDecoder::new(whole))))),
             [0x28, 0xB5, 0x2F, 0xFD, ..] => {
                 let mut decoder = zstd::Decoder::with_buffer(whole)?;
                 decoder.window_log_max(WINDOW)?;
@@ -92,6 +92,43 @@ pub(super) fn unpack(reader: Stream, limits: &Limits) -> io::Result<(Vec<u8>, St
         stream = Box::new(BufReader::new(Guarded { reader: stream, n: 0, packed: Arc::clone(&packed), size, ratio }));
     }
     unreachable!("the range has no end")
+}
+
+/// The members of a gzip file, one after the other. Zeros behind the last one fill up a block, as on tape.
+struct Members(Option<GzDecoder<Stream>>);
+
+impl Read for Members {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.0 {
+            let n = member.read(buffer)?;
+            if n > 0 || buffer.is_empty() {
+                return Ok(n);
+            }
+            let mut rest = self.0.take().expect("looked at above").into_inner();
+            let mut has_zeros = false;
+            let next = loop {
+                let bytes = rest.fill_buf()?;
+                match bytes.iter().position(|byte| *byte != 0) {
+                    Some(0) => break true,
+                    None if bytes.is_empty() => break false,
+                    Some(n) => {
+                        rest.consume(n);
+                        has_zeros = true;
+                    }
+                    None => {
+                        let n = bytes.len();
+                        rest.consume(n);
+                        has_zeros = true;
+                    }
+                }
+            };
+            if next && has_zeros {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "other bytes behind the packed ones"));
+            }
+            self.0 = next.then(|| GzDecoder::new(rest));
+        }
+        Ok(0)
+    }
 }
 
 /// Counts what is read.

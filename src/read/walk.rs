@@ -3,10 +3,12 @@
 //! Of a folder only the names are held, so that a million files take some tens of megabytes.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::vec;
+
+use encoding_rs::GB18030;
 
 use super::{Location, ReadError};
 
@@ -41,12 +43,14 @@ pub(super) struct Walk {
     entered: BTreeSet<PathBuf>,
     /// How many entries a folder may have.
     limit: usize,
+    /// The standard input has been found.
+    has_stdin: bool,
 }
 
 impl Walk {
     pub(super) fn new(paths: &[PathBuf], limit: usize) -> Self {
         let given = Vec::from(paths).into_iter();
-        Walk { given, folders: Vec::new(), entered: BTreeSet::new(), limit }
+        Walk { given, folders: Vec::new(), entered: BTreeSet::new(), limit, has_stdin: false }
     }
 
     /// Puts the entries of a folder in front of all that is still to be read.
@@ -78,7 +82,8 @@ impl Iterator for Walk {
             let Some(folder) = self.folders.last_mut() else {
                 let path = self.given.next()?;
                 if path.as_os_str() == "-" {
-                    return Some(Ok(Found::Stdin));
+                    let is_first = !std::mem::replace(&mut self.has_stdin, true);
+                    return Some(if is_first { Ok(Found::Stdin) } else { Err(ReadError::Twice) });
                 }
                 if !path.is_dir() {
                     return Some(Ok(Found::Given(path)));
@@ -95,10 +100,14 @@ impl Iterator for Walk {
                 continue;
             };
             let path = folder.path.join(&name);
-            let name = name.to_string_lossy();
-            let key = if folder.key.is_empty() { name.into_owned() } else { format!("{}/{name}", folder.key) };
-            if !path.is_dir() {
-                return Some(Ok(Found::Below(path, key)));
+            let name = self::name(&name);
+            let key = if folder.key.is_empty() { name } else { format!("{}/{name}", folder.key) };
+            match fs::metadata(&path) {
+                Ok(found) if found.is_dir() => {}
+                // A pipe or a device in a folder would be waited for.
+                Ok(found) if !found.is_file() => continue,
+                // What cannot be looked at cannot be opened either, which tells why.
+                Ok(_) | Err(_) => return Some(Ok(Found::Below(path, key))),
             }
             if let Err(error) = self.enter(path, key) {
                 return Some(Err(error));
@@ -107,7 +116,19 @@ impl Iterator for Walk {
     }
 }
 
-/// The last part of a path.
-pub(super) fn name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+/// The name of a file. One that is not UTF-8 is in GB18030, as on old Chinese systems, or else has its odd bytes written out, so that
+/// two files never have one name.
+pub(super) fn name(name: &OsStr) -> String {
+    let bytes = name.as_encoded_bytes();
+    if let Ok(name) = str::from_utf8(bytes) {
+        return name.to_owned();
+    }
+    let (decoded, has_errors) = GB18030.decode_without_bom_handling(bytes);
+    if !has_errors {
+        return decoded.into_owned();
+    }
+    bytes.utf8_chunks().fold(String::new(), |name, chunk| {
+        let odd: String = chunk.invalid().iter().map(|byte| format!("%{byte:02X}")).collect();
+        name + chunk.valid() + &odd
+    })
 }

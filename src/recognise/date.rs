@@ -1,7 +1,7 @@
 //! Dates in the text: `2024年9月5日`, `9月5日`, `5日`, and words for days counted from the article's date.
 
 use super::DateMention;
-use crate::article::PartialDate;
+use crate::article::{PartialDate, days_of_month};
 use crate::ontology::Ontology;
 use crate::ontology::time::Unit;
 use crate::segment::Sentences;
@@ -104,21 +104,11 @@ fn days_before(date: PartialDate, n: i8) -> Option<PartialDate> {
     let mut day = i16::from(day) - i16::from(n);
     while day < 1 {
         (year, month) = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
-        day += i16::from(length(year, month));
+        day += i16::from(days_of_month(year, month));
     }
-    while day > i16::from(length(year, month)) {
-        day -= i16::from(length(year, month));
+    while day > i16::from(days_of_month(year, month)) {
+        day -= i16::from(days_of_month(year, month));
         (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
     }
     Some(PartialDate::new(year, month, u8::try_from(day).ok()?))
-}
-
-/// Days of a month in the Gregorian calendar.
-fn length(year: u16, month: u8) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        _ => 31,
-    }
 }

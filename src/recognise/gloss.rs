@@ -31,7 +31,9 @@ pub(super) fn extend(text: &Text, mentions: &mut Vec<Mention>) {
     if glosses.is_empty() {
         return;
     }
-    mentions.retain(|mention| !glosses.iter().any(|gloss| gloss.span.overlaps(mention.span)));
+    // Both are in order and disjoint among themselves.
+    let next = |span: Span| glosses.partition_point(|gloss| gloss.span.end() <= span.start());
+    mentions.retain(|mention| !glosses.get(next(mention.span)).is_some_and(|gloss| gloss.span.overlaps(mention.span)));
     mentions.extend(glosses);
     mentions.sort_by_key(|mention| mention.span);
 }

@@ -196,7 +196,7 @@ impl Recogniser {
         }
         if !self.without.consistency {
             let texts: Vec<&str> = sentences.sentences.iter().map(|sentence| text.get(sentence.span)).collect();
-            Consistency::default().apply(&texts, &mut tagged, &ConsistencyOptions::default());
+            Consistency::default().apply(&texts, &mut tagged, &ConsistencyOptions::default(), may_go_on)?;
         }
         for (sentence, tagged) in sentences.sentences.iter().zip(tagged) {
             for Tagged { start, end, kind, score } in tagged {

@@ -240,7 +240,8 @@ impl Context<'_> {
     }
 }
 
-/// Finds what the sentences of an article state; nothing where it may not go on, which is asked before each of them.
+/// Finds what the sentences of an article state; nothing where it may not go on, which is asked before each of them, in each of
+/// the passes.
 pub fn relate(
     text: &Text,
     sentences: &Sentences,
@@ -251,7 +252,7 @@ pub fn relate(
     may_go_on: &dyn Fn() -> bool,
 ) -> Option<Claims> {
     let holders = reference::holders(text, mentions, referents);
-    let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon);
+    let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon, may_go_on)?;
     let countries = post::countries(&chunks, mentions, referents);
     let is_headline = |sentence: &&Sentence| sentence.line == 0 && sentences.sentences.last() != Some(sentence);
     let headline = sentences.sentences.iter().take_while(is_headline).last().map_or(0, |sentence| sentence.span.end());
@@ -262,7 +263,7 @@ pub fn relate(
     let statements = Vec::new();
     let mut context =
         Context { text, mentions, referents, ontology, countries, statements, spoken_of, published, headline, lead };
-    context.statements = speech::statements(&chunks, sentences, &context);
+    context.statements = speech::statements(&chunks, sentences, &context, may_go_on)?;
 
     let (mut claims, mut tried, mut occasions) = (Vec::new(), Vec::new(), Vec::new());
     for chunks in &chunks {
@@ -288,7 +289,8 @@ pub fn outline(
     ontology: &Ontology,
 ) -> Vec<Outline> {
     let holders = reference::holders(text, mentions, referents);
-    let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon);
+    let chunks = reference::chunk_all(text, sentences, mentions, referents, &holders, &ontology.lexicon, &|| true)
+        .expect("nothing stops it");
     let outline = |chunks: &Chunks<'_>| {
         let span = |from: usize, to: usize| chunks.elements[from].span.cover(chunks.elements[to - 1].span);
         let noun = |noun: &chunk::Noun| span(noun.first, noun.end);
@@ -307,7 +309,8 @@ pub fn outline(
 /// Merges claims that say the same: the evidence of all, the rule of the first.
 fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
     let mut merged: Vec<Claim> = Vec::new();
-    let mut same: Vec<(u32, u32)> = Vec::new();
+    // The event that each is one with, an earlier one.
+    let mut same: BTreeMap<u32, u32> = BTreeMap::new();
     let mut index = BTreeMap::new();
     for mut claim in claims {
         let key = (claim.subject, claim.property, claim.object.clone(), claim.modality, claim.attributed_to);
@@ -328,7 +331,12 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
                 }
                 first.parts.append(&mut claim.parts);
                 match (first.event, claim.event) {
-                    (Some(event), Some(other)) if event != other => same.push((other, event)),
+                    (Some(event), Some(other)) => {
+                        let (event, other) = (first_of(&same, event), first_of(&same, other));
+                        if event != other {
+                            same.insert(event.max(other), event.min(other));
+                        }
+                    }
                     (None, Some(_)) => first.event = claim.event,
                     _ => {}
                 }
@@ -337,10 +345,7 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
     }
     for claim in &mut merged {
         // A fact that is reported twice makes one event of both reports.
-        while let Some((_, event)) = same.iter().find(|(other, event)| claim.event == Some(*other) && event != other) {
-            claim.event = Some(*event);
-        }
-
+        claim.event = claim.event.map(|event| first_of(&same, event));
         claim.parts.sort_unstable();
         claim.parts.dedup();
         claim.evidence.sort_unstable();
@@ -348,6 +353,14 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
     }
     merged.sort_by(|a, b| a.evidence.cmp(&b.evidence));
     merged
+}
+
+/// The first of the events that are one.
+fn first_of(same: &BTreeMap<u32, u32>, mut event: u32) -> u32 {
+    while let Some(earlier) = same.get(&event) {
+        event = *earlier;
+    }
+    event
 }
 
 /// The nouns that each clause of a sentence is about: its own subject, with what only stands in a list before it, or

@@ -23,7 +23,8 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         };
         let near = (0..i).rev().find(|j| !is_between(j));
         let is_place = context.kind(mention) == Kind::Place;
-        let near = near.map(|j| if is_place && j + 1 == i && chunks.has(j, Role::De) { j.wrapping_sub(1) } else { j });
+        let is_particle = |j: usize| is_place && j + 1 == i && chunks.has(j, Role::De);
+        let near = near.and_then(|j| if is_particle(j) { j.checked_sub(1) } else { Some(j) });
         let before = near.and_then(|before| chunks.mention(before));
         let is_within = near.is_some_and(|near| near + 1 < i);
         let before = before.filter(|before| (is_full(context.span(*before)) || is_within) && is_full(span));

@@ -50,11 +50,13 @@ pub(super) fn chunk_all<'a>(
     referents: &'a Referents,
     holders: &'a BTreeMap<&'a str, usize>,
     lexicon: &'a Lexicon,
-) -> Vec<Chunks<'a>> {
+    may_go_on: &dyn Fn() -> bool,
+) -> Option<Vec<Chunks<'a>>> {
     let mut person = None;
     let mut all = Vec::with_capacity(sentences.sentences.len());
     let first_of = |span: Span| mentions.mentions.partition_point(|mention| mention.span.start() < span.start());
     for (i, sentence) in sentences.sentences.iter().enumerate() {
+        may_go_on().then_some(())?;
         let first = first_of(sentence.span);
         let previous = i.checked_sub(1).map(|i| &sentences.sentences[i]).filter(|p| p.line == sentence.line);
         let before = previous.map_or(first, |previous| first_of(previous.span))..first;
@@ -72,7 +74,7 @@ pub(super) fn chunk_all<'a>(
         person = speaker.or_else(|| chunks.clauses.iter().filter_map(subject).next_back()).or(person);
         all.push(chunks);
     }
-    all
+    Some(all)
 }
 
 /// A mention of the person who holds a post, for posts that the article gives to one person only.

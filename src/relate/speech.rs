@@ -61,11 +61,17 @@ impl Said {
 }
 
 /// The statements of an article.
-pub(super) fn statements(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Context<'_>) -> Vec<Statement> {
+pub(super) fn statements(
+    chunks: &[Chunks<'_>],
+    sentences: &Sentences,
+    context: &Context<'_>,
+    may_go_on: &dyn Fn() -> bool,
+) -> Option<Vec<Statement>> {
     let turns = turn::turns(chunks, sentences, context);
     let mut reader = Reader { chunks, sentences, context, is_question: &turns.is_question, said: Vec::new() };
     let mut statements = Vec::new();
     for i in 0..chunks.len() {
+        may_go_on().then_some(())?;
         // In an answer it is the one who answers who says all of it.
         let span = sentences.sentences[i].span;
         let is_answer = turns.answers.iter().any(|turn| turn.span.overlaps(span));
@@ -73,6 +79,7 @@ pub(super) fn statements(chunks: &[Chunks<'_>], sentences: &Sentences, context: 
         reader.said.push(said);
     }
     for (i, said) in reader.said.iter().enumerate() {
+        may_go_on().then_some(())?;
         for (n, cue) in said.cues.iter().enumerate() {
             let end = if n + 1 == said.cues.len() { reader.passage_end(i, cue) } else { cue.end };
             reader.push(cue, Span::new(cue.start, end.max(cue.start)), &mut statements);
@@ -81,7 +88,7 @@ pub(super) fn statements(chunks: &[Chunks<'_>], sentences: &Sentences, context: 
     statements.extend(turns.answers);
     statements.sort_by_key(|statement| (statement.span, statement.speaker));
     statements.dedup_by(|a, b| a.span == b.span && a.speaker == b.speaker);
-    statements
+    Some(statements)
 }
 
 /// Reads the cues of an article, sentence by sentence.

@@ -58,11 +58,11 @@ struct Form<'a> {
     entry: Option<EntryId>,
 }
 
-/// Finds out which mentions speak of the same thing.
-pub fn resolve(text: &Text, mentions: &Mentions, lexicon: &Lexicon) -> Referents {
+/// Finds out which mentions speak of the same thing; nothing where it may not go on, which is asked before each form.
+pub fn resolve(text: &Text, mentions: &Mentions, lexicon: &Lexicon, may_go_on: &dyn Fn() -> bool) -> Option<Referents> {
     let forms = link(forms(text, &mentions.mentions), lexicon);
     let glosses = glosses(text, &forms, &mentions.mentions);
-    let same = merge(&forms, &mentions.mentions, &glosses, lexicon);
+    let same = merge(&forms, &mentions.mentions, &glosses, lexicon, may_go_on)?;
 
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (form, leader) in same.iter().enumerate() {
@@ -77,7 +77,7 @@ pub fn resolve(text: &Text, mentions: &Mentions, lexicon: &Lexicon) -> Referents
             of_mention[*mention] = Some(ReferentId(id));
         }
     }
-    Referents { referents, of_mention }
+    Some(Referents { referents, of_mention })
 }
 
 fn forms<'a>(text: &'a Text, mentions: &[Mention]) -> Vec<Form<'a>> {
@@ -132,17 +132,27 @@ fn link<'a>(mut forms: Vec<Form<'a>>, lexicon: &Lexicon) -> Vec<Form<'a>> {
 
 /// Pairs of a form and the Latin name in parentheses behind it.
 fn glosses(text: &Text, forms: &[Form<'_>], mentions: &[Mention]) -> Vec<(usize, usize)> {
-    let form_of = |mention: usize| forms.iter().position(|form| form.mentions.contains(&mention));
+    let mut forms_of = vec![None; mentions.len()];
+    for (at, form) in forms.iter().enumerate() {
+        form.mentions.iter().for_each(|mention| forms_of[*mention] = Some(at));
+    }
     let pairs = mentions.windows(2).enumerate().filter(|(_, pair)| {
         pair[0].kind == pair[1].kind && gloss::behind(text, pair[0].span.end()) == Some(pair[1].span)
     });
-    pairs.filter_map(|(i, _)| form_of(i).zip(form_of(i + 1))).collect()
+    pairs.filter_map(|(i, _)| forms_of[i].zip(forms_of[i + 1])).collect()
 }
 
 /// For each form, the form that leads the group of its referent.
-fn merge(forms: &[Form<'_>], mentions: &[Mention], glosses: &[(usize, usize)], lexicon: &Lexicon) -> Vec<usize> {
+fn merge(
+    forms: &[Form<'_>],
+    mentions: &[Mention],
+    glosses: &[(usize, usize)],
+    lexicon: &Lexicon,
+    may_go_on: &dyn Fn() -> bool,
+) -> Option<Vec<usize>> {
     let mut leader: Vec<usize> = (0..forms.len()).collect();
     for &(name, gloss) in glosses {
+        may_go_on().then_some(())?;
         let (to, from) = (leader[name], leader[gloss]);
         leader.iter_mut().filter(|l| **l == from).for_each(|l| *l = to);
     }
@@ -156,6 +166,7 @@ fn merge(forms: &[Form<'_>], mentions: &[Mention], glosses: &[(usize, usize)], l
     let mut order: Vec<usize> = (0..forms.len()).collect();
     order.sort_by_key(|i| (forms[*i].name.len(), *i));
     for &short in &order {
+        may_go_on().then_some(())?;
         if leader[short] != short {
             continue;
         }
@@ -181,7 +192,7 @@ fn merge(forms: &[Form<'_>], mentions: &[Mention], glosses: &[(usize, usize)], l
             leader.iter_mut().filter(|l| **l == short).for_each(|l| *l = target);
         }
     }
-    leader
+    Some(leader)
 }
 
 fn referent(members: &[usize], forms: &[Form<'_>], lexicon: &Lexicon) -> Referent {

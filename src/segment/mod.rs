@@ -236,8 +236,14 @@ impl Segmenter {
 
     /// Splits a text into sentences and those into tokens.
     pub fn segment(&self, text: &Text, lexicon: &Lexicon) -> Sentences {
+        self.segment_while(text, lexicon, &|| true).expect("nothing stops it")
+    }
+
+    /// As [`segment`](Self::segment); nothing where it may not go on, which is asked before each sentence.
+    pub fn segment_while(&self, text: &Text, lexicon: &Lexicon, may_go_on: &dyn Fn() -> bool) -> Option<Sentences> {
         let mut layer = Sentences::default();
         for (span, line) in sentence::split(text.as_str()) {
+            may_go_on().then_some(())?;
             let first = offset(layer.tokens.len());
             for tag in self.jieba.tag(text.get(span), false) {
                 let start = span.start() + offset(tag.byte_start);
@@ -259,6 +265,6 @@ impl Segmenter {
             join_names(text, lexicon, &mut layer.tokens, first as usize);
             layer.sentences.push(Sentence { span, line, tokens: first..offset(layer.tokens.len()) });
         }
-        layer
+        Some(layer)
     }
 }

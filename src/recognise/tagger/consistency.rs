@@ -50,9 +50,16 @@ fn filter_bit(first: u32, second: u32) -> u32 {
 }
 
 impl Consistency {
-    /// Adds to `tagged` (one list for each sentence) the occurrences that the first pass missed, and settles kinds.
-    pub fn apply(&mut self, sentences: &[&str], tagged: &mut [Vec<Tagged>], options: &ConsistencyOptions) {
-        complete(sentences, tagged);
+    /// Adds to `tagged` (one list for each sentence) the occurrences that the first pass missed, and settles kinds. Nothing where
+    /// it may not go on, which is asked before each sentence.
+    pub fn apply(
+        &mut self,
+        sentences: &[&str],
+        tagged: &mut [Vec<Tagged>],
+        options: &ConsistencyOptions,
+        may_go_on: &dyn Fn() -> bool,
+    ) -> Option<()> {
+        complete(sentences, tagged, may_go_on)?;
         let mut names: Vec<Name<'_>> = Vec::new();
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         let mut short_forms = Vec::new();
@@ -89,7 +96,7 @@ impl Consistency {
             name.found += 1;
         }
         if names.is_empty() {
-            return;
+            return Some(());
         }
         self.starts.clear();
         self.starts.resize(FILTER as usize / 64, 0);
@@ -110,6 +117,7 @@ impl Consistency {
         }
         let mut missed = Vec::new();
         for (i, &sentence) in sentences.iter().enumerate() {
+            may_go_on().then_some(())?;
             self.find(sentence, &by_start, &mut names, &tagged[i], |start, number| missed.push((i, start, number)));
         }
         for mentions in tagged.iter_mut().zip(sentences) {
@@ -129,6 +137,7 @@ impl Consistency {
         for i in touched {
             tagged[i].sort_by_key(|mention| mention.start);
         }
+        Some(())
     }
 
     /// Calls `found` for each untagged occurrence of a name, leftmost and longest first, and counts it.
@@ -168,7 +177,7 @@ impl Consistency {
 }
 
 /// Lets a full name that was cut short go on to its end, where the article also calls the person by the whole last part of it.
-fn complete(sentences: &[&str], tagged: &mut [Vec<Tagged>]) {
+fn complete(sentences: &[&str], tagged: &mut [Vec<Tagged>], may_go_on: &dyn Fn() -> bool) -> Option<()> {
     let is_dot = |c| mark(c) == Some(Mark::Dot);
     let is_person = |mention: &&Tagged| mention.kind == Kind::Person;
     let people = sentences.iter().zip(tagged.iter()).flat_map(|(sentence, mentions)| {
@@ -178,9 +187,10 @@ fn complete(sentences: &[&str], tagged: &mut [Vec<Tagged>]) {
     lasts.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
     lasts.dedup();
     if lasts.is_empty() {
-        return;
+        return Some(());
     }
     for (sentence, mentions) in sentences.iter().zip(tagged) {
+        may_go_on().then_some(())?;
         for i in 0..mentions.len() {
             let Tagged { start, end, kind, .. } = mentions[i];
             let name = &sentence[start as usize..end as usize];
@@ -193,6 +203,7 @@ fn complete(sentences: &[&str], tagged: &mut [Vec<Tagged>]) {
             }
         }
     }
+    Some(())
 }
 
 /// Gives mentions the kind that their name has in the article.

@@ -649,7 +649,9 @@ mod tests {
         let sentences = ["塞巴斯蒂安·科普兰达到访。", "科普兰达说。"];
         let person = |words: &str| Tagged { start: 0, end: words.len() as u32, kind: Kind::Person, score: 5.0 };
         let mut tagged = vec![vec![person("塞巴斯蒂安·科普兰")], vec![person("科普兰达")]];
-        Consistency::default().apply(&sentences, &mut tagged, &ConsistencyOptions::default());
+        Consistency::default()
+            .apply(&sentences, &mut tagged, &ConsistencyOptions::default(), &|| true)
+            .expect("nothing stops it");
         assert_eq!(tagged[0], [person("塞巴斯蒂安·科普兰达")]);
     }
 
@@ -658,7 +660,9 @@ mod tests {
         let sentences = ["弗拉基米尔·普京到访。", "普京说。"];
         let end = "弗拉基米尔·普京".len() as u32;
         let mut tagged = vec![vec![Tagged { start: 0, end, kind: Kind::Person, score: 9.0 }], vec![]];
-        Consistency::default().apply(&sentences, &mut tagged, &ConsistencyOptions::default());
+        Consistency::default()
+            .apply(&sentences, &mut tagged, &ConsistencyOptions::default(), &|| true)
+            .expect("nothing stops it");
         assert_eq!(tagged[1].iter().map(|t| (t.start, t.end, t.kind)).collect::<Vec<_>>(), [(0, 6, Kind::Person)]);
     }
 }

@@ -22,6 +22,9 @@ pub struct Card {
     pub short: String,
     /// Local name of its class.
     pub class: String,
+    /// Local name of the narrower class that its name tells: of an event `Conference`, `Games` and so on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subtype: Option<String>,
     /// Its canonical name.
     pub name: String,
     /// Its other names.
@@ -144,6 +147,7 @@ pub fn card(store: &Store, thing: Thing, vocabulary: &Vocabulary, most: usize) -
         sources: store.publishers_of(&thing.iri)?,
         iri: thing.iri,
         class: thing.class,
+        subtype: thing.subtype,
         name: thing.name,
         names: thing.names,
         links: thing.same_as,
@@ -179,7 +183,8 @@ impl Card {
     /// # Errors
     /// Writing failed.
     pub fn write(&self, vocabulary: &Vocabulary, out: &mut dyn Write) -> io::Result<()> {
-        let class = if self.class.is_empty() { String::new() } else { format!("  {}", both(&self.class, vocabulary)) };
+        let classes = Some(&self.class).filter(|class| !class.is_empty()).into_iter().chain(&self.subtype);
+        let class: String = classes.map(|class| format!("  {}", both(class, vocabulary))).collect();
         writeln!(out, "{}{class}  {}", self.name, self.short)?;
         for (head, list) in [("names", &self.names), ("links", &self.links)] {
             if !list.is_empty() {

@@ -516,7 +516,7 @@ fn terms_of_a_post_kinds_of_events_and_who_invited_are_stored() {
         assert_eq!(turtle.matches(line).count(), 1, "{line}:\n{turtle}");
     }
     let event = store.thing("https://w3id.org/tupu/id/belt.and.road").unwrap().expect("it has a name");
-    assert_eq!(event.class, "Event");
+    assert_eq!((&*event.class, event.subtype.as_deref()), ("Event", Some("Conference")));
     let classes: String = turtle.split_whitespace().collect();
     assert!(classes.contains("atupu:Conference,tupu:Event"), "{turtle}");
 }

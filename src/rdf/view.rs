@@ -25,6 +25,8 @@ pub struct Thing {
     pub iri: String,
     /// Local name of its class.
     pub class: String,
+    /// Local name of the narrower class that its name tells.
+    pub subtype: Option<String>,
     /// Its canonical name.
     pub name: String,
     /// Its other names.
@@ -271,7 +273,12 @@ impl Store {
         for quad in self.quads().quads_for_pattern(Some(node(iri).into()), None, None, MERGED) {
             let quad = quad?;
             match quad.predicate.as_ref() {
-                TYPE => take_class(&mut thing.class, &text(&quad.object)),
+                TYPE => {
+                    let class = text(&quad.object);
+                    take_class(&mut thing.class, &class);
+                    let narrower = local(&class).filter(|class| Kind::from_local_name(class).is_none());
+                    thing.subtype = narrower.map(ToOwned::to_owned).or(thing.subtype);
+                }
                 LABEL => thing.name = text(&quad.object),
                 ALT_LABEL => thing.names.push(text(&quad.object)),
                 SAME_AS => thing.same_as.push(text(&quad.object)),

@@ -245,10 +245,11 @@ impl Analysis {
         let titles =
             referent.mentions.iter().filter_map(|i| self.title(self.mentions.mentions[*i].span, &ontology.lexicon));
         let names: BTreeSet<String> = referent.names.iter().cloned().chain(titles).collect();
+        let subtype = if referent.kind == Kind::Event { ontology.event_class(&referent.name) } else { None };
         Entity {
             id,
             class: referent.kind.local_name().to_owned(),
-            subtype: ontology.event_class(&referent.name).filter(|_| referent.kind == Kind::Event).map(str::to_owned),
+            subtype: subtype.map(str::to_owned),
             name: referent.name.clone(),
             names: names.into_iter().collect(),
             iri: format!("{ENTITY_BASE}{key}"),

@@ -14,7 +14,8 @@ use crate::cli::{Validate, ValidateFormat};
 pub(crate) fn run(args: &Validate) -> anyhow::Result<Outcome> {
     let shapes = Shapes::load(args.ontology.dir())?;
     let graph = Graph::open_existing(&args.store.dir)?;
-    let report = shapes.check(graph.store())?.with_audit(rdf::audit(graph.store())?);
+    let (checked, audited) = rayon::join(|| shapes.check(graph.store()), || rdf::audit(graph.store()));
+    let report = checked?.with_audit(audited?);
     let text = match args.format {
         ValidateFormat::Text => report.text(),
         ValidateFormat::Turtle => report.turtle(),

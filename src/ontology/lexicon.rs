@@ -360,8 +360,10 @@ pub struct Lexicon {
     holders: FxHashMap<Box<str>, EntryId>,
     surnames: FxHashSet<Box<str>>,
     transliteration: FxHashSet<char>,
-    /// The last characters of the nouns that end names.
-    head_ends: FxHashSet<char>,
+    /// The last characters of the nouns that end names of each kind.
+    head_ends: FxHashSet<(Kind, char)>,
+    /// The words for side that are one character.
+    sides: FxHashSet<char>,
 }
 
 /// The tables of names: path, kind.
@@ -469,7 +471,7 @@ impl Lexicon {
                 }
             }
             let noun = row.get("head")?;
-            lexicon.head_ends.extend(noun.chars().next_back());
+            lexicon.head_ends.extend(noun.chars().next_back().map(|last| (kind, last)));
             let heads = &mut lexicon.word_mut(noun).heads;
             heads.push(head);
             heads.sort_by_key(|head| (head.is_weak, head.kind));
@@ -483,7 +485,11 @@ impl Lexicon {
                 })?;
                 roles.0 |= 1 << *role as u128;
             }
-            lexicon.word_mut(row.get("word")?).roles = roles;
+            let word = row.get("word")?;
+            lexicon.word_mut(word).roles = roles;
+            if let (true, &[side]) = (roles.has(Role::Side), &word.chars().collect::<Vec<_>>()[..]) {
+                lexicon.sides.insert(side);
+            }
         }
         for row in files.table("lexicon/blockers.tsv")?.rows() {
             lexicon.word_mut(row.get("word")?).is_no_name = true;
@@ -568,9 +574,17 @@ impl Lexicon {
 
     /// The longest noun that a name ends in of those that end names, and where in it the noun begins, in bytes.
     pub fn head<'a>(&'a self, name: &'a str) -> Option<(usize, &'a Word)> {
-        let last = name.chars().next_back()?;
-        let mut endings = self.head_ends.contains(&last).then(|| self.endings(name))?;
-        endings.find(|(_, word)| !word.heads.is_empty())
+        self.endings(name).find(|(_, word)| !word.heads.is_empty())
+    }
+
+    /// Whether the last character of a name is that of a noun that ends names of a kind, as far as one look tells.
+    pub fn may_end(&self, name: &str, kind: Kind) -> bool {
+        name.chars().next_back().is_some_and(|last| self.head_ends.contains(&(kind, last)))
+    }
+
+    /// Whether a character is a word for side.
+    pub fn is_side(&self, c: char) -> bool {
+        self.sides.contains(&c)
     }
 
     /// What is known of a word.

@@ -110,12 +110,8 @@ fn side(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<Ca
             (form, token.span.cover(next.span))
         }
         _ => {
-            let (last, _) = form.char_indices().next_back().filter(|(last, _)| *last > 0)?;
-            let (country, side) = form.split_at(last);
-            if !is_side(lexicon.find(side)) {
-                return None;
-            }
-            (country, token.span)
+            let (last, _) = form.char_indices().next_back().filter(|(last, c)| *last > 0 && lexicon.is_side(*c))?;
+            (&form[..last], token.span)
         }
     };
     let entry = match lexicon.short_form(country) {

@@ -90,7 +90,8 @@ impl Line<'_> {
 
     /// The name that ends in the head noun at `last`.
     fn headed(&self, last: usize) -> Option<Candidate> {
-        let (head, is_whole) = self.head(last).filter(|(head, _)| head.kind == Kind::Event)?;
+        let may_end = self.lexicon.may_end(self.words(last), Kind::Event);
+        let (head, is_whole) = may_end.then(|| self.head(last))?.filter(|(head, _)| head.kind == Kind::Event)?;
         // The noun must end the name: what goes on with another noun is a modifier.
         if self.tokens.get(last + 1).is_some_and(|next| {
             // Before a person's name, a weak noun is the verb: `elects X`.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use jieba_rs::Jieba;
 
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::{Lexicon, Role, WordId};
+use crate::ontology::lexicon::{Lexicon, Role, Roles, WordId};
 use crate::text::{Span, Text, offset};
 
 mod sentence;
@@ -222,8 +222,11 @@ impl Segmenter {
         const FREQUENCY: usize = 3000;
         let Dictionary(mut jieba) = dictionary;
         for spelling in lexicon.spellings() {
-            // A long word that jieba knows is rare in its corpus and would lose against its parts.
-            if spelling.chars().nth(3).is_some() || !jieba.has_word(spelling) {
+            // A long word that jieba knows is rare in its corpus and would lose against its parts; of short ones, only those that
+            // the analysis of the clause needs are looked at.
+            let has_role = || lexicon.find(spelling).is_some_and(|word| lexicon.word(word).roles != Roles::default());
+            let is_cut = |jieba: &Jieba| has_role() && jieba.cut(spelling, false).len() > 1;
+            if spelling.chars().nth(3).is_some() || !jieba.has_word(spelling) || is_cut(&jieba) {
                 jieba.add_word(spelling, Some(FREQUENCY), None);
             }
         }

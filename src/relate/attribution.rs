@@ -19,7 +19,8 @@ type Belongs = BTreeMap<ReferentId, Vec<ReferentId>>;
 /// Asserts what is claimed of the speaker's own side, and what the article says itself beside.
 pub(super) fn attribute(claims: &mut [Claim], context: &Context<'_>) {
     let belongs = belongs(claims, context);
-    let askers: BTreeSet<Voice> = context.words.iter().filter(|words| words.is_question).map(Words::voice).collect();
+    let askers: BTreeSet<Voice> =
+        context.words.iter().filter(|words| words.is_question).map(|words| words.voice).collect();
     let mut sides: BTreeMap<ReferentId, BTreeSet<ReferentId>> = BTreeMap::new();
     for claim in claims.iter_mut() {
         let Some(voice @ Voice::Of(speaker)) = claim.attributed_to else { continue };

@@ -526,12 +526,12 @@ impl<'a> Attempt<'a> {
         // Where the sentence names another beside it, either may be meant.
         let referent = self.context.referent(event)?;
         let ends = |c: char| c == '\n' || mark(c) == Some(Mark::Stop);
-        let is_beside = |other: usize| {
-            let between = mentions[event].span.cover(mentions[other].span);
-            !self.context.text.get(between).contains(ends)
-        };
+        let (text, span) = (self.context.text.as_str(), mentions[event].span);
+        let start = text[..span.start() as usize].rfind(ends).unwrap_or(0);
+        let end = text[span.end() as usize..].find(ends).map_or(text.len(), |at| span.end() as usize + at);
+        let is_beside = |other: Span| start <= other.start() as usize && other.end() as usize <= end;
         let is_other = |i: usize| mentions[i].kind == Kind::Event && self.context.referent(i) != Some(referent);
-        if (0..before).any(|i| is_other(i) && is_beside(i)) {
+        if (0..before).any(|i| is_other(i) && is_beside(mentions[i].span)) {
             return None;
         }
         Some(Argument { mentions: vec![event], referents: vec![referent] })

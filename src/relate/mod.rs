@@ -137,10 +137,6 @@ impl Words {
     fn of(span: Span, voice: Voice) -> Self {
         Words { span, voice, is_question: false }
     }
-
-    fn voice(&self) -> Voice {
-        self.voice
-    }
 }
 
 /// Something somebody says.
@@ -263,7 +259,7 @@ impl Context<'_> {
     /// Whose words stand at a byte: of words within words, those of the innermost; none where the article says it itself.
     fn voice_at(&self, at: u32) -> Option<Voice> {
         let holds = |words: &&Words| words.span.start() <= at && at < words.span.end();
-        self.words.iter().filter(holds).max_by_key(|words| words.span.start()).map(Words::voice)
+        self.words.iter().filter(holds).max_by_key(|words| words.span.start()).map(|words| words.voice)
     }
 
     /// From whom the article has what stands at a byte.

@@ -1,6 +1,7 @@
 //! Reference: what words without a name stand for, where only one thing can be meant.
 //!
-//! A pronoun stands for the person that the sentences before were about, for what is said, and otherwise if that sentence names no other; a post alone for the only one who holds it in the article;
+//! A pronoun stands for the person that the sentences before were about, where it is said to speak or no other is named there; a post
+//! alone for the only one who holds it in the article;
 //! `that country`, `that company` for the only country or body named in the sentence before the word, or else in the sentence before;
 //! `both sides`, `the two countries`, `the two leaders` for the only two that are named there.
 

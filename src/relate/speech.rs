@@ -85,7 +85,8 @@ pub(super) fn speech(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Con
     };
     let mut speech = Speech { statements: turns.answers, words: turns.words, sources: Vec::new() };
     for i in 0..chunks.len() {
-        // In an answer it is the one who answers who says all of it, and a headline makes no statement, but whom they quote has words too.
+        // In an answer it is the one who answers who says all of it, and a headline makes no statement, but whom they quote has
+        // words too.
         let is_quoting = turns.is_answer[i] || reader.is_headline(i);
         if is_quoting {
             reader.quote(i, &mut speech);

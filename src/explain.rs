@@ -8,7 +8,7 @@ use crate::ontology::Ontology;
 use crate::ontology::class::{Kind, KindSet, Property, PropertyId};
 use crate::ontology::rule::{How, Rule};
 use crate::pipeline::Analysis;
-use crate::relate::{self, Claim, Missing, Object};
+use crate::relate::{self, Claim, Missing, Object, Voice};
 use crate::resolve::ReferentId;
 use crate::text::{CodePoints, Span, offset};
 
@@ -58,9 +58,13 @@ pub fn explain(analysis: &Analysis, ontology: &Ontology) -> String {
             Object::Referent(id) => name(*id),
             Object::Text(text) => text,
         };
-        let by = claim.attributed_to.map_or_else(String::new, |id| format!(", says {}", name(id)));
+        let by = claim.attributed_to.map_or_else(String::new, |voice| match voice {
+            Voice::Of(id) => format!(", says {}", name(id)),
+            Voice::Somebody => ", says somebody".to_owned(),
+        });
+        let from = claim.source.map_or_else(String::new, |id| format!(", from {}", name(id)));
         format!(
-            "{} {} {object} ({}{by}, {})",
+            "{} {} {object} ({}{by}{from}, {})",
             name(claim.subject),
             ontology.properties[claim.property.0 as usize].name,
             claim.modality.local_name(),

@@ -167,7 +167,8 @@ impl Analysis {
                 object,
                 text,
                 modality: claim.modality,
-                attributed_to: claim.attributed_to.map(entity_ref),
+                attributed_to: claim.attributed_to.map(voice),
+                source: claim.source.map(entity_ref),
                 date: claim.date.map(|date| date.to_string()),
                 place: claim.place.map(entity_ref),
                 event: claim.event.map(|event| events[&event]),
@@ -190,6 +191,7 @@ impl Analysis {
                 end,
                 on_behalf_of: statement.on_behalf_of.map(entity_ref),
                 addressees: statement.addressees.iter().copied().map(entity_ref).collect(),
+                source: statement.source.map(entity_ref),
                 cue: self.text.get(statement.cue).to_owned(),
             }
         });
@@ -282,6 +284,13 @@ fn parts(claim: &Claim, ontology: &Ontology) -> BTreeMap<String, Vec<EntityRef>>
 
 fn entity_ref(id: ReferentId) -> EntityRef {
     EntityRef(id.0)
+}
+
+fn voice(voice: relate::Voice) -> reading::Voice {
+    match voice {
+        relate::Voice::Of(id) => reading::Voice::Of(entity_ref(id)),
+        relate::Voice::Somebody => reading::Voice::Somebody,
+    }
 }
 
 /// Key of a thing that the knowledge base does not know: 128 bits of the hash of its class and name.

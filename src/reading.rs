@@ -81,6 +81,37 @@ impl<'de> Deserialize<'de> for EntityRef {
     }
 }
 
+/// Whose words something is; written as the entity's id, or as `"somebody"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Voice {
+    /// Somebody whom the article names.
+    Of(EntityRef),
+    /// Somebody without a name.
+    Somebody,
+}
+
+/// How a reading writes somebody without a name.
+const SOMEBODY: &str = "somebody";
+
+impl Serialize for Voice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Voice::Of(entity) => entity.serialize(serializer),
+            Voice::Somebody => serializer.serialize_str(SOMEBODY),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Voice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text == SOMEBODY {
+            return Ok(Voice::Somebody);
+        }
+        EntityRef::deserialize(serde::de::value::StringDeserializer::new(text)).map(Voice::Of)
+    }
+}
+
 /// A person, organization, country, place, initiative, event or document that the article names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
@@ -184,7 +215,10 @@ pub struct Relation {
     pub modality: Modality,
     /// Who says so, where the article does not say it itself.
     #[serde(default, rename = "attributedTo", skip_serializing_if = "Option::is_none")]
-    pub attributed_to: Option<EntityRef>,
+    pub attributed_to: Option<Voice>,
+    /// From whom the article has it, where it says so: an outlet, a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<EntityRef>,
     /// When, as ISO 8601, as far as known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
@@ -245,6 +279,24 @@ pub struct Statement {
     /// To whom it is said, where that is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub addressees: Vec<EntityRef>,
+    /// From whom the article has it, where it says so: an outlet, a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<EntityRef>,
     /// The word that opens it.
     pub cue: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_is_that_of_an_entity_or_of_somebody() {
+        for (json, voice) in [("\"e3\"", Voice::Of(EntityRef(3))), ("\"somebody\"", Voice::Somebody)] {
+            assert_eq!(serde_json::to_string(&voice).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Voice>(json).unwrap(), voice);
+        }
+        let error = serde_json::from_str::<Voice>("\"anybody\"").unwrap_err().to_string();
+        assert!(error.contains("anybody"), "{error}");
+    }
 }

@@ -39,6 +39,8 @@ pub struct Card {
     pub n_statements: usize,
     /// The latest of them.
     pub statements: Vec<Statement>,
+    /// How many facts articles have from its words alone.
+    pub n_claims: usize,
     /// The articles that tell of it, by source, most first.
     pub sources: Vec<Publisher>,
 }
@@ -144,6 +146,7 @@ pub fn card(store: &Store, thing: Thing, vocabulary: &Vocabulary, most: usize) -
         relations: relations.into_iter().map(|(_, relation)| relation).collect(),
         n_statements,
         statements: statements.into_iter().map(|(_, statement)| statement).collect(),
+        n_claims: store.n_claims(&thing.iri)?,
         sources: store.publishers_of(&thing.iri)?,
         iri: thing.iri,
         class: thing.class,
@@ -237,6 +240,9 @@ impl Card {
                 vec![said.date.clone().unwrap_or_default(), fit(&format!("{speaker}{}", said.text))]
             };
             columns(&self.statements.iter().map(row).collect::<Vec<_>>(), out)?;
+        }
+        if self.n_claims > 0 {
+            writeln!(out, "\nclaims, which its articles do not state: {}", self.n_claims)?;
         }
         let n_articles: usize = self.sources.iter().map(|source| source.articles).sum();
         writeln!(out, "\narticles: {n_articles}")?;

@@ -54,6 +54,8 @@ pub struct Passage {
     pub modality: String,
     /// Who claims it, where the article does not say it itself.
     pub attributed_to: Option<String>,
+    /// From whom the article has it, where it says so.
+    pub cited: Option<String>,
     /// When it happened.
     pub date: Option<String>,
     /// Where it happened.
@@ -212,6 +214,7 @@ pub(super) fn passage(
         rule: support.rule,
         modality: support.modality,
         attributed_to: support.attributed_to.map(|iri| lookup.name(&iri)).transpose()?,
+        cited: support.source.map(|iri| lookup.name(&iri)).transpose()?,
         date: support.date,
         place: support.place.map(|iri| lookup.name(&iri)).transpose()?,
     })
@@ -269,6 +272,7 @@ impl Why {
             let mut how = vec![format!("rule {}", passage.rule), format!("characters {}", passage.evidence())];
             how.extend((passage.modality != "Actual").then(|| passage.modality.to_lowercase()));
             how.extend(passage.attributed_to.iter().map(|who| format!("according to {who}")));
+            how.extend(passage.cited.iter().map(|source| format!("reported by {source}")));
             how.extend(passage.date.iter().map(|date| format!("on {date}")));
             how.extend(passage.place.iter().map(|place| format!("in {place}")));
             writeln!(out, "  {}", how.join(", "))?;

@@ -32,6 +32,10 @@ pub struct Entry {
     pub country: Option<String>,
     /// Key of the place that it lies in, where that is known.
     pub within: Option<String>,
+    /// Whether it is a body of that country's state: a government, a ministry, an army.
+    pub is_state: bool,
+    /// Whether it is an outlet: an agency, a paper, a broadcaster.
+    pub is_media: bool,
     /// Whether its names are also ordinary words or names of something else: other evidence must support it.
     pub is_ambiguous: bool,
     /// Whether many countries have a body of this name, so that only the article can say whose is meant.
@@ -177,9 +181,19 @@ pub enum Role {
     Gives,
     /// A verb that opens the name of an event: says what it is held for.
     Opener,
+    /// Says that an outlet or a text has what follows.
+    Reports,
+    /// Stands for people who can speak, without their names.
+    People,
+    /// Stands for the two parties spoken of before.
+    Both,
+    /// Stands for the two countries spoken of before.
+    BothCountries,
+    /// Stands for the two people spoken of before.
+    BothPeople,
 }
 
-const ROLES: [(&str, Role); 68] = [
+const ROLES: [(&str, Role); 73] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -248,6 +262,11 @@ const ROLES: [(&str, Role); 68] = [
     ("relative", Role::Relative),
     ("gives", Role::Gives),
     ("opener", Role::Opener),
+    ("reports", Role::Reports),
+    ("people", Role::People),
+    ("both", Role::Both),
+    ("both-countries", Role::BothCountries),
+    ("both-people", Role::BothPeople),
 ];
 
 /// A set of roles.
@@ -258,6 +277,13 @@ impl Roles {
     /// Whether the role is in the set.
     pub fn has(self, role: Role) -> bool {
         self.0 & (1 << role as u128) != 0
+    }
+
+    /// Whether no role is in the set that makes the word more than a common one: who can speak, and what can be cited, are words
+    /// like others.
+    pub fn is_common(self) -> bool {
+        const COMMON: u128 = 1 << Role::Reports as u128 | 1 << Role::People as u128;
+        self.0 & !COMMON == 0
     }
 
     /// Whether a role is in the set that changes what a verb says of the world.
@@ -341,7 +367,7 @@ pub struct Word {
 impl Word {
     /// Whether nothing is known of it but that it is a word.
     pub fn is_bare(&self) -> bool {
-        self.names.is_empty() && self.post.is_none() && self.roles == Roles::default() && self.triggers.is_empty()
+        self.names.is_empty() && self.post.is_none() && self.roles.is_common() && self.triggers.is_empty()
     }
 }
 
@@ -365,6 +391,9 @@ pub struct Lexicon {
     /// The words for side that are one character.
     sides: FxHashSet<char>,
 }
+
+/// The kinds of organizations that are a part of a country's state.
+const STATE: [&str; 4] = ["government", "ministry", "military", "party_state"];
 
 /// The tables of names: path, kind.
 const NAMES: [(&str, Kind); 7] = [
@@ -527,6 +556,8 @@ impl Lexicon {
             _ => Ok(false),
         };
         let (is_ambiguous, is_generic) = (is_of("ambiguous")?, is_of("ministry")?);
+        let is_media = is_of("media")?;
+        let is_state = kind == Kind::Organization && row.list("kind")?.any(|kind| STATE.contains(&kind));
         let name = row.get("name")?;
         self.entries.push(Entry {
             kind,
@@ -535,6 +566,8 @@ impl Lexicon {
             wikidata: row.list("qid")?.next().map(str::to_uppercase),
             country,
             within,
+            is_state,
+            is_media,
             is_ambiguous,
             is_generic,
         });

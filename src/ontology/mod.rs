@@ -167,6 +167,8 @@ pub struct Ontology {
     pub event_roles: Vec<EventRole>,
     /// The classes of named events by the nouns that their names end in.
     event_classes: BTreeMap<String, String>,
+    /// The label of somebody without a name, in Chinese.
+    pub somebody: String,
     /// `owl:versionIRI` of the vocabulary.
     pub version: String,
     /// SHA-256 of all files that readings depend on, in hexadecimal.
@@ -201,6 +203,7 @@ impl Ontology {
         let participants = vocabulary.participants();
         let event_roles = vocabulary.event_roles("tupu.ttl")?;
         let event_classes = event_classes(&files, &vocabulary)?;
+        let somebody = vocabulary.get("Somebody").map(|term| turtle::label(term, "zh")).unwrap_or_default();
         let mut lexicon = Lexicon::load(&files)?;
         let times = TimeWords::load(&files)?;
         let cues = cues(&files)?;
@@ -230,6 +233,7 @@ impl Ontology {
             participants,
             event_roles,
             event_classes,
+            somebody,
             version,
             hash,
             files,

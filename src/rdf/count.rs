@@ -223,6 +223,17 @@ impl Store {
         Ok((n, rows.iter().filter_map(|row| Some((iri_of(row, "g")?, iri_of(row, "said")?))).collect()))
     }
 
+    /// How many facts articles have from the words of a thing alone.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn n_claims(&self, iri: &str) -> Result<usize, ViewError> {
+        let thing = NamedNodeRef::new_unchecked(iri);
+        let claimed = format!("GRAPH ?g {{ ?fact tupu:attributedTo {thing} }}");
+        let rows = self.rows(&format!("SELECT (COUNT(DISTINCT ?fact) AS ?n) {{ {claimed} }}"))?;
+        Ok(rows.first().map_or(0, |row| number(row, "n")))
+    }
+
     /// How often articles present a fact, and the reifiers of the latest, each with its article.
     ///
     /// # Errors

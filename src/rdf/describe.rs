@@ -10,14 +10,15 @@ use super::identity::Identities;
 use super::reprints::sketch;
 use super::store::{Run, run_node};
 use super::vocab::{
-    self, ADDRESSEE, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, AUTHOR, BEGIN_INDEX, CONTRADICTED, CUE, DATE, DATE_PUBLISHED,
-    DATELINE, DIGEST, ENCODING, END_INDEX, EVIDENCE, FROM, HAPPENED_ON, HEADLINE, HOLDS_POSITION, IDENTIFIER, IDENTITY,
-    INPUT_ID, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, NOTES, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT, PLACE,
-    POSITION_HELD, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, REPAIRED, RULE, SAME_AS, SIGHTED_AS,
-    SKETCH, SPEAKER, STATEMENT, TEXT, TYPE, UNTIL, URL, WAS_GENERATED_BY, WIKIDATA,
+    self, ADDRESSEE, AGENT, ALT_LABEL, ARTICLE, ATTRIBUTED_TO, AUTHOR, BEGIN_INDEX, CONTRADICTED, CUE, DATE,
+    DATE_PUBLISHED, DATELINE, DIGEST, ENCODING, END_INDEX, EVIDENCE, FROM, HAPPENED_ON, HEADLINE, HOLDS_POSITION,
+    IDENTIFIER, IDENTITY, INPUT_ID, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, NOTES, ON_BEHALF_OF, ORGANIZATION,
+    PARTICIPANT, PLACE, POSITION_HELD, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, REPAIRED, RULE,
+    SAME_AS, SIGHTED_AS, SKETCH, SOMEBODY, SOURCE, SPEAKER, STATEMENT, TEXT, TYPE, UNTIL, URL, WAS_GENERATED_BY,
+    WIKIDATA,
 };
 use super::{Namespaces, content_hash};
-use crate::reading::{EntityRef, Modality, Range, Reading, Relation, Statement};
+use crate::reading::{EntityRef, Modality, Range, Reading, Relation, Statement, Voice};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple, vocab::xsd};
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -261,7 +262,7 @@ impl Description<'_> {
         evidence: &[NamedNode],
         triples: [Triple; N],
     ) -> Result<(), Fault> {
-        let attributed_to = relation.attributed_to.map(|entity| self.entity(entity)).transpose()?;
+        let attributed_to = relation.attributed_to.map(|voice| self.voice(voice)).transpose()?;
         let modality = relation.modality.local_name();
         let speaker = attributed_to.as_ref().map_or("", |speaker| speaker.as_str());
         let hash = content_hash(&[self.article.as_str(), &triples[0].to_string(), modality, speaker]);
@@ -273,6 +274,9 @@ impl Description<'_> {
         self.add(&fact, MODALITY, term(vocab::TUPU, modality)?);
         if let Some(speaker) = attributed_to {
             self.add(&fact, ATTRIBUTED_TO, speaker);
+        }
+        if let Some(source) = relation.source {
+            self.add(&fact, SOURCE, self.entity(source)?);
         }
         if let Some(date) = &relation.date {
             self.add(&fact, DATE, date_literal(date));
@@ -428,6 +432,9 @@ impl Description<'_> {
         for entity in &statement.addressees {
             self.add(&node, ADDRESSEE, self.entity(*entity)?);
         }
+        if let Some(entity) = statement.source {
+            self.add(&node, SOURCE, self.entity(entity)?);
+        }
         Ok(())
     }
 
@@ -443,6 +450,19 @@ impl Description<'_> {
         Ok(node)
     }
 
+    /// Whose words something is; who has no name is described where there is one.
+    fn voice(&mut self, voice: Voice) -> Result<NamedNode, Fault> {
+        match voice {
+            Voice::Of(entity) => self.entity(entity),
+            Voice::Somebody => {
+                let somebody = SOMEBODY.into_owned();
+                self.add(&somebody, TYPE, AGENT);
+                self.add(&somebody, LABEL, zh(&self.run.schema.somebody));
+                Ok(somebody)
+            }
+        }
+    }
+
     fn entity(&self, entity: EntityRef) -> Result<NamedNode, Fault> {
         self.entities.get(entity.0 as usize).cloned().ok_or(Fault::Entity(entity.0, self.entities.len()))
     }
@@ -451,11 +471,15 @@ impl Description<'_> {
 /// The entities that have a part in a fact or a statement.
 fn told(reading: &Reading) -> FxHashSet<EntityRef> {
     let facts = reading.facts().flat_map(|relation| {
-        let Relation { object, attributed_to, place, organization, parts, .. } = relation;
-        let own = [Some(relation.subject), *object, *attributed_to, *place, *organization];
+        let Relation { object, source, place, organization, parts, .. } = relation;
+        let claimant = match relation.attributed_to {
+            Some(Voice::Of(entity)) => Some(entity),
+            Some(Voice::Somebody) | None => None,
+        };
+        let own = [Some(relation.subject), *object, claimant, *source, *place, *organization];
         own.into_iter().chain(parts.values().flatten().copied().map(Some))
     });
-    let said = reading.statements.iter().flat_map(|statement| [Some(statement.speaker), statement.on_behalf_of]);
+    let said = reading.statements.iter().flat_map(|said| [Some(said.speaker), said.on_behalf_of, said.source]);
     let addressees = reading.statements.iter().flat_map(|statement| statement.addressees.iter().copied().map(Some));
     facts.chain(said).chain(addressees).flatten().collect()
 }

@@ -26,6 +26,8 @@ pub struct Schema {
     pub roles: BTreeMap<String, (String, String)>,
     /// The roles of those who take part.
     pub participants: BTreeSet<String>,
+    /// The label of somebody without a name.
+    pub somebody: String,
 }
 
 impl Schema {
@@ -51,6 +53,7 @@ impl Schema {
             events: ontology.properties.iter().filter_map(event).collect(),
             roles: of_properties.chain(of_rules).collect(),
             participants: ontology.participants.iter().cloned().collect(),
+            somebody: ontology.somebody.clone(),
         }
     }
 
@@ -82,6 +85,7 @@ mod tests {
         assert_eq!(schema.dates.iter().collect::<Vec<_>>(), ["happenedOn"]);
         assert_eq!(schema.events["met"], "Meeting");
         assert_eq!(schema.exclusive["worksFor"], ["Country"]);
+        assert_eq!(schema.somebody, "某人");
         assert!(schema.sole.contains("董事长") && !schema.sole.contains("副董事长") && !schema.sole.contains("发言人"));
         assert_eq!(schema.roles["rule-receives"], ("host".to_owned(), "guest".to_owned()));
         assert_eq!(schema.roles["visited"], ("guest".to_owned(), "locatedIn".to_owned()));

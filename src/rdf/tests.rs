@@ -2,7 +2,7 @@
 
 use super::{Changes, Format, Namespaces, Options, Problem, Run, Schema, Store, audit, export};
 use crate::ontology::Ontology;
-use crate::reading::{Entity, EntityRef, Modality, Passage, Range, Reading, Relation, Statement};
+use crate::reading::{Entity, EntityRef, Modality, Passage, Range, Reading, Relation, Statement, Voice};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphNameRef, Literal, NamedNode, Quad};
 use std::collections::BTreeSet;
@@ -88,7 +88,7 @@ pub(crate) fn readings() -> [Reading; 2] {
             },
             Relation { modality: Modality::Planned, ..relation(text, 0, "visited", 3, "王毅将访问美国") },
             Relation {
-                attributed_to: Some(EntityRef(1)),
+                attributed_to: Some(Voice::Of(EntityRef(1))),
                 ..relation(text, 3, "supports", 5, "美国支持\\一带一路\t倡议")
             },
         ],
@@ -99,6 +99,7 @@ pub(crate) fn readings() -> [Reading; 2] {
             end: said.end,
             on_behalf_of: Some(EntityRef(3)),
             addressees: vec![EntityRef(0)],
+            source: None,
             cue: "说".to_owned(),
         }],
         warnings: Vec::new(),
@@ -289,6 +290,7 @@ fn a_reading_that_breaks_a_promise_is_refused_and_the_others_stored() {
         end: 1,
         on_behalf_of: None,
         addressees: Vec::new(),
+        source: None,
         cue: String::new(),
     });
     let new = Reading { key: "4".to_owned(), ..Reading::default() };
@@ -313,6 +315,23 @@ fn a_reading_that_breaks_a_promise_is_refused_and_the_others_stored() {
     first.relations[1].object = Some(EntityRef(9));
     let changes = store.put(&run(), [(&first, FIRST)]).unwrap();
     assert!(changes.refused[0].to_string().contains("found entity e9"), "{:?}", changes.refused);
+}
+
+#[test]
+fn a_claim_of_somebody_without_a_name_is_described_and_not_asserted() {
+    let store = Store::in_memory(Namespaces::default()).unwrap();
+    let mut claimed = later();
+    claimed.relations[0].attributed_to = Some(Voice::Somebody);
+    claimed.relations[0].source = Some(EntityRef(1));
+    store.put(&run(), [(&claimed, LATER)]).unwrap();
+    assert_eq!(audit(&store).unwrap(), []);
+    let (graph, all) = (text_of(&store, Format::NQuads, false), dump(&store));
+    assert!(!graph.contains("#met"), "a claim is no knowledge");
+    for part in ["#attributedTo> <https://w3id.org/tupu/ns#Somebody>", "#source> <https://w3id.org/tupu/id/wang-yi>"] {
+        assert!(all.contains(part), "found no {part} in {all}");
+    }
+    let somebody = "<https://w3id.org/tupu/ns#Somebody> <http://www.w3.org/2000/01/rdf-schema#label> \"某人\"@zh";
+    assert!(all.contains(somebody), "found no {somebody} in {all}");
 }
 
 #[test]

@@ -6,8 +6,8 @@
 use super::vocab::{
     ALT_LABEL, ATTRIBUTED_TO, BEGIN_INDEX, CUE, DATE, DATE_PUBLISHED, END_INDEX, EVIDENCE, FROM, HAPPENED_ON, HEADLINE,
     IDENTIFIER, IDENTITY, IS_STRING, LABEL, LOCATED_IN, MEMBER, MODALITY, ON_BEHALF_OF, ORGANIZATION, PARTICIPANT,
-    PLACE, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, RULE, SAME_AS, SIGHTED_AS, SPEAKER, TEXT, TUPU,
-    TYPE, UNTIL, URL, WIKIDATA,
+    PLACE, POST, PRINTED_AS, PUBLISHER, REFERENCE_CONTEXT, REIFIES, RULE, SAME_AS, SIGHTED_AS, SOURCE, SPEAKER, TEXT,
+    TUPU, TYPE, UNTIL, URL, WIKIDATA,
 };
 use super::{Store, turtle};
 use crate::ontology::class::Kind;
@@ -85,6 +85,8 @@ pub struct Support {
     pub modality: String,
     /// IRI of who claims it, where the article does not say it itself.
     pub attributed_to: Option<String>,
+    /// IRI of whom the article has it from, where it says so.
+    pub source: Option<String>,
     /// When it happened, as far as known.
     pub date: Option<String>,
     /// IRI of where it happened.
@@ -455,6 +457,7 @@ impl Store {
                 RULE => support.rule = local(&value).unwrap_or(&value).to_owned(),
                 MODALITY => support.modality = local(&value).unwrap_or(&value).to_owned(),
                 ATTRIBUTED_TO => support.attributed_to = Some(value),
+                SOURCE => support.source = Some(value),
                 DATE => support.date = Some(value),
                 PLACE => support.place = Some(value),
                 _ => {}

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::element::{Element, What, elements};
-use super::reference::Antecedents;
+use super::reference::{Antecedents, Both};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Lexicon, Post, Role, Roles, Word};
 use crate::punctuation::Mark;
@@ -165,6 +165,11 @@ impl<'a> Chunks<'a> {
     /// The clause that an element belongs to.
     pub(super) fn clause_of(&self, i: usize) -> Option<usize> {
         self.clauses.iter().position(|clause| clause.elements.contains(&i))
+    }
+
+    /// Whether a noun speaks for itself: a person, or somebody's spokesperson.
+    pub(super) fn is_speaker(&self, noun: &Noun) -> bool {
+        noun.is_representative || self.mentions.mentions[noun.heads[0]].kind == Kind::Person
     }
 
     /// Whether an element joins the nouns on either side of it.
@@ -339,13 +344,23 @@ impl<'a> Chunks<'a> {
             let is_object = i.checked_sub(1).is_some_and(|before| self.has(before, Role::Pivot));
             let is_person = |j: &usize| self.kind(*j) == Some(Kind::Person);
             let last = (0..i).rev().find(is_person).filter(|_| is_object).and_then(|j| self.mention(j));
-            return stands_for(last.or(self.antecedents.person));
+            let says =
+                (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none()).any(|j| self.has(j, Role::Cue));
+            let is_sure = says || self.antecedents.is_only_person;
+            return stands_for(last.or(self.antecedents.person.filter(|_| is_sure)));
         }
         if self.has(i, Role::ThatCountry) || self.has(i, Role::ThatBody) {
             return stands_for(self.that(i));
         }
         if self.has(i, Role::Including) {
             return self.included(i);
+        }
+        if let Some(both) = self.both(i) {
+            // Whose relations, firms or teams are spoken of does nothing.
+            let heads = self.the_two(i, both).filter(|_| !self.is_plain_noun(i + 1));
+            let noun =
+                |heads: [usize; 2]| Noun { first: i, end: i + 1, heads: heads.to_vec(), is_representative: false };
+            return Some(Unit { noun: heads.map(noun), next: i + 1, modifies: false });
         }
         // Troops and missions abroad: the place where they are only says which.
         let is_abroad = self.has(i, Role::Resident)
@@ -514,6 +529,21 @@ impl<'a> Chunks<'a> {
         let kinds = [(Role::ThatCountry, Kind::Country), (Role::ThatBody, Kind::Organization)];
         let (_, kind) = kinds.into_iter().find(|(role, _)| self.has(i, *role))?;
         self.antecedents.the_only(kind, self.elements[i].span.start())
+    }
+
+    /// What the word at an element stands for, if it stands for two.
+    pub(super) fn both(&self, i: usize) -> Option<Both> {
+        let roles =
+            [(Role::Both, Both::Parties), (Role::BothCountries, Both::Countries), (Role::BothPeople, Both::People)];
+        roles.into_iter().find(|(role, _)| self.has(i, *role)).map(|(_, both)| both)
+    }
+
+    /// The two that the word at an element stands for: of those named in what is said, if it stands there.
+    fn the_two(&self, i: usize, both: Both) -> Option<[usize; 2]> {
+        let opens =
+            |cue: &usize| self.has(*cue, Role::Cue) && matches!(self.mark(cue + 1), Some(Mark::Comma | Mark::Colon));
+        let from = (0..i).rev().find(opens).map_or(0, |cue| self.elements[cue].span.end());
+        self.antecedents.the_two(both, from, self.elements[i].span.start())
     }
 
     /// Whether the words after a person mean somebody else: the father, the lawyer of the one named.

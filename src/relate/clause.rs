@@ -105,6 +105,9 @@ impl Chunks<'_> {
 
     /// The first noun that no preposition governs, before the first verb.
     fn subject(&self, elements: Range<usize>) -> Subject {
+        if self.is_of_people(&elements) {
+            return Subject::Unnamed;
+        }
         let mut i = elements.start;
         while i < elements.end {
             if let Some(n) = self.noun_at_element(i) {
@@ -135,6 +138,9 @@ impl Chunks<'_> {
                 i = self.governed_end(i, elements.end);
                 continue;
             }
+            if self.both(i).is_some() {
+                return Subject::Unnamed;
+            }
             match (element.what, element.pos) {
                 // A verb of a relative clause belongs to the noun after its particle.
                 (What::Word, pos)
@@ -162,6 +168,16 @@ impl Chunks<'_> {
             }
         }
         Subject::Omitted
+    }
+
+    /// Whether nobody is named in a clause that ends in a cue, and people without a name stand before it: `analysts say`.
+    fn is_of_people(&self, elements: &Range<usize>) -> bool {
+        let Some(people) = elements.end.checked_sub(2).filter(|people| *people >= elements.start) else { return false };
+        let is_governed = |i: usize| self.roles(i).is_preposition();
+        self.has(elements.end - 1, Role::Cue)
+            && self.has(people, Role::People)
+            && elements.clone().all(|i| self.noun_at_element(i).is_none())
+            && !(elements.start..people).any(is_governed)
     }
 
     /// The noun right before a cue whose relative clause says where its deed was done, the preposition being the one at `i`: `A, who

@@ -23,7 +23,8 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         if one != other {
             let evidence = vec![span.cover(end)];
             claims.push(Claim {
-                attributed_to: context.speaker_at(span.start()),
+                attributed_to: context.voice_at(span.start()),
+                source: context.source_at(span.start()),
                 ..Claim::new(one, family_of, Object::Referent(other), evidence, rule)
             });
         }

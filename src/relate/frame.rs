@@ -9,12 +9,12 @@ use std::ops::Range;
 use super::chunk::{Chunks, Clause, Noun, Subject};
 use super::element::What;
 use super::verb::{Doer, Nominal, Relative};
-use super::{Claim, Context, Missing, Object, Tried, topics, view};
+use super::{Claim, Context, Missing, Object, Tried, Voice, attribution, topics};
 use crate::article::PartialDate;
 use crate::ontology::class::{Kind, KindSet, PropertyId};
 use crate::ontology::lexicon::Role;
 use crate::ontology::rule::{How, Rule, RuleId, Slot};
-use crate::punctuation::Mark;
+use crate::punctuation::{Mark, mark};
 use crate::reading::Modality;
 use crate::resolve::ReferentId;
 use crate::segment::Pos;
@@ -198,7 +198,7 @@ impl<'a> Attempt<'a> {
     /// The occasion that the trigger reports, be the guest named or not.
     fn reported(&self, found: &Result<Vec<Claim>, Missing>) -> Option<Occasion> {
         let trigger = self.chunks.elements[self.trigger].span.start();
-        if self.modality != Modality::Actual || self.is_relative || self.context.speaker_at(trigger).is_some() {
+        if self.modality != Modality::Actual || self.is_relative || self.context.voice_at(trigger).is_some() {
             return None;
         }
         match found {
@@ -305,11 +305,11 @@ impl<'a> Attempt<'a> {
                 evidence.push(span);
             }
         }
-        let speaker = self.context.speaker_at(trigger.start());
         self.dated(&evidence, [subject, object], claims);
         claims.push(Claim {
             modality: self.modality,
-            attributed_to: speaker.filter(|_| !self.rule.is_view),
+            attributed_to: self.context.voice_at(trigger.start()),
+            source: self.context.source_at(trigger.start()),
             date: self.date(),
             place: self.place([subject.1, object.1]),
             event: self.event(property, object.0),
@@ -325,7 +325,8 @@ impl<'a> Attempt<'a> {
             let (object, evidence) = (Object::Text(date.to_string()), vec![trigger.cover(self.context.span(*mention))]);
             claims.push(Claim {
                 modality: self.modality,
-                attributed_to: self.context.speaker_at(trigger.start()),
+                attributed_to: self.context.voice_at(trigger.start()),
+                source: self.context.source_at(trigger.start()),
                 ..Claim::new(*referent, property, object, evidence, self.id)
             });
         }
@@ -407,7 +408,7 @@ impl<'a> Attempt<'a> {
         let (Some((_, event)), Some(date), true) = (event, self.day(), self.modality == Modality::Actual) else {
             return;
         };
-        if self.context.speaker_at(evidence[0].start()).is_none() {
+        if self.context.voice_at(evidence[0].start()).is_none() {
             let object = Object::Text(date.to_string());
             claims.push(Claim::new(event, happened_on, object, evidence.to_vec(), rule));
         }
@@ -518,11 +519,22 @@ impl<'a> Attempt<'a> {
             None => {
                 let span = mentions[*i].span;
                 let is_lead = span.end() <= self.context.lead;
-                let is_said = self.context.speaker_at(span.start()).is_some() || self.context.spoken_of.contains(i);
+                let is_said = self.context.voice_at(span.start()).is_some() || self.context.spoken_of.contains(i);
                 mentions[*i].kind == Kind::Event && is_lead && !is_said
             }
         })?;
-        Some(Argument { mentions: vec![event], referents: vec![self.context.referent(event)?] })
+        // Where the sentence names another beside it, either may be meant.
+        let referent = self.context.referent(event)?;
+        let ends = |c: char| c == '\n' || mark(c) == Some(Mark::Stop);
+        let (text, span) = (self.context.text.as_str(), mentions[event].span);
+        let start = text[..span.start() as usize].rfind(ends).unwrap_or(0);
+        let end = text[span.end() as usize..].find(ends).map_or(text.len(), |at| span.end() as usize + at);
+        let is_beside = |other: Span| start <= other.start() as usize && other.end() as usize <= end;
+        let is_other = |i: usize| mentions[i].kind == Kind::Event && self.context.referent(i) != Some(referent);
+        if (0..before).any(|i| is_other(i) && is_beside(mentions[i].span)) {
+            return None;
+        }
+        Some(Argument { mentions: vec![event], referents: vec![referent] })
     }
 
     /// The last meeting, call or visit reported before; if the headline names who received or travelled in one, the last of theirs.
@@ -554,8 +566,10 @@ impl<'a> Attempt<'a> {
 
     /// The country that whoever speaks here speaks for.
     fn our_side(&self, kinds: KindSet) -> Option<Argument> {
-        let said = self.context.statement_at(self.chunks.elements[self.trigger].span.start())?;
-        let side = view::country(said.speaker, self.before, self.context)?;
+        let Voice::Of(speaker) = self.context.voice_at(self.chunks.elements[self.trigger].span.start())? else {
+            return None;
+        };
+        let side = attribution::country(speaker, self.before, self.context)?;
         let mention = *self.context.referents.get(side).mentions.first()?;
         kinds.has(Kind::Country).then(|| Argument { mentions: vec![mention], referents: vec![side] })
     }
@@ -568,6 +582,8 @@ impl<'a> Attempt<'a> {
         let is_between = |i: &usize| {
             let element = &chunks.elements[*i];
             chunks.has(*i, Role::De)
+                // The title of whom somebody is the envoy.
+                || chunks.kind(*i) == Some(Kind::Post)
                 || element.what == What::Word && matches!(element.pos, Pos::Number | Pos::Adjective)
         };
         let before = (self.trigger + 1..needed).rev().find(|i| !is_between(i))?;

@@ -27,9 +27,10 @@ mod nesting;
 mod post;
 mod period;
 mod reference;
+mod source;
 mod speech;
 mod turn;
-mod view;
+mod attribution;
 mod verb;
 
 use chunk::{Chunks, Subject};
@@ -55,7 +56,9 @@ pub struct Claim {
     /// Whether it happened.
     pub modality: Modality,
     /// Who says so, where the article does not say it itself.
-    pub attributed_to: Option<ReferentId>,
+    pub attributed_to: Option<Voice>,
+    /// From whom the article has it, where it says so.
+    pub source: Option<ReferentId>,
     /// When.
     pub date: Option<PartialDate>,
     /// Where.
@@ -83,6 +86,7 @@ impl Claim {
             object,
             modality: Modality::Actual,
             attributed_to: None,
+            source: None,
             date: None,
             place: None,
             event: None,
@@ -111,6 +115,30 @@ pub struct Period {
     pub until: Option<PartialDate>,
 }
 
+/// Whose words something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Voice {
+    /// Somebody whom the article names.
+    Of(ReferentId),
+    /// Somebody without a name.
+    Somebody,
+}
+
+/// A stretch that holds somebody's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Words {
+    span: Span,
+    voice: Voice,
+    /// Whether they are put to somebody else as a question.
+    is_question: bool,
+}
+
+impl Words {
+    fn of(span: Span, voice: Voice) -> Self {
+        Words { span, voice, is_question: false }
+    }
+}
+
 /// Something somebody says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -124,6 +152,8 @@ pub struct Statement {
     pub on_behalf_of: Option<ReferentId>,
     /// To whom.
     pub addressees: Vec<ReferentId>,
+    /// From whom the article has it, where it says so.
+    pub source: Option<ReferentId>,
 }
 
 /// What a rule lacked at one of its triggers.
@@ -203,6 +233,10 @@ struct Context<'a> {
     spoken_of: BTreeSet<usize>,
     /// When the article was published, as far as known.
     published: Option<PartialDate>,
+    /// All that is somebody's words, named or not.
+    words: Vec<Words>,
+    /// What the article has from others, and from whom.
+    sources: Vec<(Span, ReferentId)>,
     /// One past the headline.
     headline: u32,
     /// One past the first sentence after the headline.
@@ -222,14 +256,16 @@ impl Context<'_> {
         self.referents.of_mention[mention]
     }
 
-    /// Who says what stands at a byte; none where the article says it itself.
-    fn speaker_at(&self, at: u32) -> Option<ReferentId> {
-        self.statement_at(at).map(|statement| statement.speaker)
+    /// Whose words stand at a byte: of words within words, those of the innermost; none where the article says it itself.
+    fn voice_at(&self, at: u32) -> Option<Voice> {
+        let holds = |words: &&Words| words.span.start() <= at && at < words.span.end();
+        self.words.iter().filter(holds).max_by_key(|words| words.span.start()).map(|words| words.voice)
     }
 
-    /// What somebody says at a byte.
-    fn statement_at(&self, at: u32) -> Option<&Statement> {
-        self.statements.iter().find(|s| s.span.start() <= at && at < s.span.end())
+    /// From whom the article has what stands at a byte.
+    fn source_at(&self, at: u32) -> Option<ReferentId> {
+        let source = self.sources.iter().find(|(span, _)| span.start() <= at && at < span.end());
+        source.map(|(_, source)| *source)
     }
 
     /// The rules whose analysis is the function of this name.
@@ -260,10 +296,22 @@ pub fn relate(
     let lead = lead.map_or(headline, |sentence| sentence.span.end());
     let of_lead = chunks.iter().filter(|chunks| chunks.elements.first().is_some_and(|first| first.span.start() < lead));
     let spoken_of = of_lead.flat_map(Chunks::spoken_of).collect();
-    let statements = Vec::new();
-    let mut context =
-        Context { text, mentions, referents, ontology, countries, statements, spoken_of, published, headline, lead };
-    context.statements = speech::statements(&chunks, sentences, &context, may_go_on)?;
+    let mut context = Context {
+        text,
+        mentions,
+        referents,
+        ontology,
+        countries,
+        statements: Vec::new(),
+        words: Vec::new(),
+        sources: Vec::new(),
+        spoken_of,
+        published,
+        headline,
+        lead,
+    };
+    let speech::Speech { statements, words, sources } = speech::speech(&chunks, sentences, &context, may_go_on)?;
+    (context.statements, context.words, context.sources) = (statements, words, sources);
 
     let (mut claims, mut tried, mut occasions) = (Vec::new(), Vec::new(), Vec::new());
     for chunks in &chunks {
@@ -274,7 +322,7 @@ pub fn relate(
         frame::claims(chunks, &context, &mut occasions, &mut claims, &mut tried);
     }
     geography::claims(&context, &mut claims);
-    view::attribute(&mut claims, &context);
+    attribution::attribute(&mut claims, &context);
     let Context { statements, .. } = context;
     let n_clauses = chunks.iter().map(|chunks| chunks.clauses.len()).sum();
     Some(Claims { claims: distinct(claims), statements, tried, n_clauses })
@@ -330,6 +378,8 @@ fn distinct(claims: Vec<Claim>) -> Vec<Claim> {
                     first.period = claim.period;
                 }
                 first.parts.append(&mut claim.parts);
+                // What the article also says without a source, it has from nobody.
+                first.source = first.source.filter(|_| claim.source.is_some());
                 match (first.event, claim.event) {
                     (Some(event), Some(other)) => {
                         let (event, other) = (first_of(&same, event), first_of(&same, other));
@@ -370,7 +420,13 @@ fn topics(chunks: &Chunks<'_>) -> Vec<Vec<usize>> {
     let mut topic: Vec<usize> = Vec::new();
     let mut list: Vec<usize> = Vec::new();
     for clause in &chunks.clauses {
+        let reports = chunks.has(clause.elements.end - 1, Role::Reports);
         match clause.subject {
+            // An outlet that reports is not who the report is about.
+            Subject::Noun(noun) if reports && !chunks.is_speaker(&chunks.nouns[noun]) => {
+                list.clear();
+                topic.clear();
+            }
             Subject::Noun(noun) => {
                 list.push(noun);
                 topic.clone_from(&list);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::chunk::{Chunks, Noun};
 use super::element::What;
 use super::verb::Doer;
-use super::{Claim, Context, Object, Period, period, topics};
+use super::{Claim, Context, Object, Period, Voice, period, topics};
 use crate::ontology::class::{Kind, PropertyId};
 use crate::ontology::lexicon::{Role, Word};
 use crate::ontology::rule::{How, RuleId};
@@ -41,8 +41,8 @@ struct Held {
 /// States the posts of the persons in a sentence.
 pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) {
     if let Some((rule, &[holds, works, represents])) = context.function("posts") {
-        let (modality, speaker, period) = (Modality::Actual, None, Period::default());
-        let writer = Writer { chunks, context, rule, holds, works, represents, modality, speaker, left: None, period };
+        let (modality, voice, period) = (Modality::Actual, None, Period::default());
+        let writer = Writer { chunks, context, rule, holds, works, represents, modality, voice, left: None, period };
         for i in (0..chunks.elements.len()).filter(|i| chunks.kind(*i) == Some(Kind::Person)) {
             let Some(mention) = chunks.mention(i).filter(|_| !is_removed(chunks, i)) else { continue };
             let held = beside(chunks, i);
@@ -63,7 +63,7 @@ struct Writer<'a> {
     /// What the verb says of the posts.
     modality: Modality,
     /// Who says so.
-    speaker: Option<ReferentId>,
+    voice: Option<Voice>,
     /// What the verb says beside that: that they are left.
     left: Option<PropertyId>,
     /// Since when and until when the verb says that they are held.
@@ -87,7 +87,7 @@ impl Writer<'_> {
             let mut claim = |property: PropertyId, object: Object, organization: Option<ReferentId>, evidence: Span| {
                 claims.push(Claim {
                     modality: if self.left == Some(property) { Modality::Actual } else { modality },
-                    attributed_to: self.speaker,
+                    attributed_to: self.voice,
                     date: self.period.until.filter(|_| self.left == Some(property)),
                     organization,
                     period: if property == self.holds { self.period } else { Period::default() },
@@ -403,12 +403,12 @@ fn offices(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) 
         let Some(holder) = holder else { continue };
         let own = &context.ontology.rules[rule.0 as usize];
         let Some(modality) = modality(chunks, elements.start, verb, own.modality) else { continue };
-        let speaker = context.speaker_at(chunks.elements[verb].span.start());
+        let voice = context.voice_at(chunks.elements[verb].span.start());
         let period = period::of(chunks, verb, elements, context);
         let is_over = modality == Modality::Actual && context.published.is_some_and(|day| period.is_over(day));
         let modality = if is_over { Modality::Former } else { modality };
         let left = own.asserts.get(3).copied().filter(|_| chunks.has(verb, Role::Ends));
-        Writer { chunks, context, rule, holds, works, represents, modality, speaker, left, period }
+        Writer { chunks, context, rule, holds, works, represents, modality, voice, left, period }
             .write(holder, &held, claims);
     }
 }

@@ -1,7 +1,9 @@
 //! Reference: what words without a name stand for, where only one thing can be meant.
 //!
-//! A pronoun stands for the person that the sentences before were about; a post alone for the only one who holds it in the article;
-//! `that country`, `that company` for the only country or body named in the sentence before the word, or else in the sentence before.
+//! A pronoun stands for the person that the sentences before were about, where it is said to speak or no other is named there; a post
+//! alone for the only one who holds it in the article;
+//! `that country`, `that company` for the only country or body named in the sentence before the word, or else in the sentence before;
+//! `both sides`, `the two countries`, `the two leaders` for the only two that are named there.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -21,13 +23,55 @@ pub(super) struct Antecedents<'a> {
     pub(super) by_post: &'a BTreeMap<&'a str, usize>,
     /// The person that the sentences before were about.
     pub(super) person: Option<usize>,
+    /// Whether the sentence that was about that person names no other.
+    pub(super) is_only_person: bool,
     referents: &'a Referents,
     mentions: &'a Mentions,
-    /// The mentions of the sentence before in the same line, and where those of the sentence begin.
+    /// The mentions since the last sentence before in the same line that names somebody, as far as where those of the sentence begin.
     before: Range<usize>,
 }
 
+/// The two that a word for both stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Both {
+    /// Two countries or bodies.
+    Parties,
+    /// Two countries.
+    Countries,
+    /// Two people.
+    People,
+}
+
 impl Antecedents<'_> {
+    /// The two parties that the sentence names between two bytes, or else the sentence before; none where a third is named.
+    ///
+    /// Of two people who are named with their countries, both sides are the countries.
+    pub(super) fn the_two(&self, both: Both, from: u32, at: u32) -> Option<[usize; 2]> {
+        let all = &self.mentions.mentions;
+        let index = |byte: u32| all.partition_point(|mention| mention.span.start() < byte);
+        let here = index(from).max(self.before.end)..index(at).max(self.before.end);
+        let agents = |range: Range<usize>| range.filter(|i| is_agent(all[*i].kind)).collect::<Vec<usize>>();
+        let named = [agents(here), agents(self.before.clone())].into_iter().find(|named| !named.is_empty())?;
+        let mut distinct: Vec<usize> = Vec::new();
+        for i in named {
+            if distinct.iter().all(|other| self.referents.of_mention[*other] != self.referents.of_mention[i]) {
+                distinct.push(i);
+            }
+        }
+        let kinds: Vec<Kind> = distinct.iter().map(|i| all[*i].kind).collect();
+        let of = |kind: Kind| distinct.iter().copied().filter(|i| all[*i].kind == kind).collect::<Vec<usize>>();
+        let two = match (both, &kinds[..]) {
+            (Both::People, _) => of(Kind::Person),
+            (Both::Parties | Both::Countries, [Kind::Country, Kind::Country])
+            | (Both::Parties | Both::Countries, [Kind::Country, Kind::Person, Kind::Country, Kind::Person]) => {
+                of(Kind::Country)
+            }
+            (Both::Parties, [Kind::Country | Kind::Organization, Kind::Country | Kind::Organization]) => distinct,
+            _ => return None,
+        };
+        two.try_into().ok()
+    }
+
     /// The only thing of a kind that the sentence names before a byte, or else the sentence before.
     pub(super) fn the_only(&self, kind: Kind, at: u32) -> Option<usize> {
         let all = &self.mentions.mentions;
@@ -42,6 +86,10 @@ impl Antecedents<'_> {
     }
 }
 
+fn is_agent(kind: Kind) -> bool {
+    matches!(kind, Kind::Person | Kind::Country | Kind::Organization)
+}
+
 /// The chunks of all sentences.
 pub(super) fn chunk_all<'a>(
     text: &'a Text,
@@ -53,14 +101,18 @@ pub(super) fn chunk_all<'a>(
     may_go_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Chunks<'a>>> {
     let mut person = None;
+    let mut is_only_person = false;
     let mut all = Vec::with_capacity(sentences.sentences.len());
     let first_of = |span: Span| mentions.mentions.partition_point(|mention| mention.span.start() < span.start());
     for (i, sentence) in sentences.sentences.iter().enumerate() {
         may_go_on().then_some(())?;
         let first = first_of(sentence.span);
-        let previous = i.checked_sub(1).map(|i| &sentences.sentences[i]).filter(|p| p.line == sentence.line);
-        let before = previous.map_or(first, |previous| first_of(previous.span))..first;
-        let antecedents = Antecedents { by_post: holders, person, referents, mentions, before };
+        // Sentences that name nobody lie between: `the talks were friendly`.
+        let same_line = sentences.sentences[..i].iter().rev().take_while(|before| before.line == sentence.line);
+        let mut starts = same_line.map(|before| first_of(before.span));
+        let names_agent = |start: &usize| mentions.mentions[*start..first].iter().any(|mention| is_agent(mention.kind));
+        let before = starts.find(names_agent).unwrap_or(first)..first;
+        let antecedents = Antecedents { by_post: holders, person, is_only_person, referents, mentions, before };
         let chunks = Chunks::new(text, sentences, sentence, mentions, lexicon, antecedents);
         let subject = |clause: &Clause| match clause.subject {
             Subject::Noun(noun) => {
@@ -71,7 +123,12 @@ pub(super) fn chunk_all<'a>(
         // Whom somebody speaks of is not who the sentence is about.
         let speakers = chunks.clauses.iter().filter(|clause| chunks.is_cue(clause.elements.end - 1));
         let speaker = speakers.filter_map(subject).next_back();
-        person = speaker.or_else(|| chunks.clauses.iter().filter_map(subject).next_back()).or(person);
+        if let Some(found) = speaker.or_else(|| chunks.clauses.iter().filter_map(subject).next_back()) {
+            let persons = chunks.nouns.iter().flat_map(|noun| &noun.heads);
+            let mut persons = persons.filter(|head| mentions.mentions[**head].kind == Kind::Person);
+            is_only_person = persons.all(|head| referents.of_mention[*head] == referents.of_mention[found]);
+            person = Some(found);
+        }
         all.push(chunks);
     }
     Some(all)

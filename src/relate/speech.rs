@@ -5,7 +5,8 @@
 
 use super::chunk::{Chunks, Noun, Subject};
 use super::element::What;
-use super::{Context, Statement, topics, turn};
+use super::source::{Cited, Speaks, cited};
+use super::{Context, Statement, Voice, Words, topics, turn};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::Role;
 use crate::punctuation::{Mark, mark};
@@ -60,35 +61,61 @@ impl Said {
     }
 }
 
-/// The statements of an article.
-pub(super) fn statements(
+/// What is said in an article.
+#[derive(Default)]
+pub(super) struct Speech {
+    /// What those say whom it names.
+    pub(super) statements: Vec<Statement>,
+    /// All that is somebody's words.
+    pub(super) words: Vec<Words>,
+    /// What the article has from others, and from whom.
+    pub(super) sources: Vec<(Span, ReferentId)>,
+}
+
+/// The speech of an article; nothing where it may not go on, which is asked before each sentence.
+pub(super) fn speech(
     chunks: &[Chunks<'_>],
     sentences: &Sentences,
     context: &Context<'_>,
     may_go_on: &dyn Fn() -> bool,
-) -> Option<Vec<Statement>> {
+) -> Option<Speech> {
     let turns = turn::turns(chunks, sentences, context);
-    let mut reader = Reader { chunks, sentences, context, is_question: &turns.is_question, said: Vec::new() };
-    let mut statements = Vec::new();
+    let mut reader = Reader {
+        chunks,
+        sentences,
+        context,
+        is_question: &turns.is_question,
+        is_answer: &turns.is_answer,
+        said: Vec::new(),
+    };
+    let mut speech = Speech { statements: turns.answers, words: turns.words, sources: Vec::new() };
     for i in 0..chunks.len() {
         may_go_on().then_some(())?;
-        // In an answer it is the one who answers who says all of it.
-        let span = sentences.sentences[i].span;
-        let is_answer = turns.answers.iter().any(|turn| turn.span.overlaps(span));
-        let said = if is_answer || reader.is_headline(i) { Said::default() } else { reader.read(i, &mut statements) };
+        // In an answer it is the one who answers who says all of it, and a headline makes no statement, but whom they quote has
+        // words too.
+        let is_quoting = turns.is_answer[i] || reader.is_headline(i);
+        if is_quoting {
+            reader.quote(i, &mut speech);
+        }
+        let said = if is_quoting { Said::default() } else { reader.read(i, &mut speech) };
         reader.said.push(said);
     }
     for (i, said) in reader.said.iter().enumerate() {
         may_go_on().then_some(())?;
         for (n, cue) in said.cues.iter().enumerate() {
             let end = if n + 1 == said.cues.len() { reader.passage_end(i, cue) } else { cue.end };
-            reader.push(cue, Span::new(cue.start, end.max(cue.start)), &mut statements);
+            reader.push(cue, Span::new(cue.start, end.max(cue.start)), &mut speech.statements);
         }
     }
-    statements.extend(turns.answers);
+    let Speech { statements, words, sources } = &mut speech;
+    let source_at = |at: u32| sources.iter().find(|(span, _)| span.start() <= at && at < span.end());
+    for said in statements.iter_mut() {
+        said.source = source_at(said.span.start()).map(|(_, source)| *source);
+    }
     statements.sort_by_key(|statement| (statement.span, statement.speaker));
     statements.dedup_by(|a, b| a.span == b.span && a.speaker == b.speaker);
-    Some(statements)
+    words.extend(statements.iter().map(|said| Words::of(said.span, Voice::Of(said.speaker))));
+    Some(speech)
 }
 
 /// Reads the cues of an article, sentence by sentence.
@@ -97,6 +124,7 @@ struct Reader<'a> {
     sentences: &'a Sentences,
     context: &'a Context<'a>,
     is_question: &'a [bool],
+    is_answer: &'a [bool],
     /// What was found in the sentences before.
     said: Vec<Said>,
 }
@@ -111,27 +139,75 @@ impl Reader<'_> {
         is_alone && i + 1 < all.len() && last.and_then(mark).is_none()
     }
 
-    /// The cues of a sentence that have a named speaker. Those behind their quotation become statements at once.
-    fn read(&self, i: usize, statements: &mut Vec<Statement>) -> Said {
+    /// Notes whose words a sentence of an answer or a headline holds, and from whom the article has them.
+    fn quote(&self, i: usize, speech: &mut Speech) {
+        let mut quoted = Speech::default();
+        let said = self.read(i, &mut quoted);
+        for cue in &said.cues {
+            self.push(cue, Span::new(cue.start, cue.end.max(cue.start)), &mut quoted.statements);
+        }
+        speech.words.extend(self.headed(i));
+        speech.words.append(&mut quoted.words);
+        speech.words.extend(quoted.statements.iter().map(|said| Words::of(said.span, Voice::Of(said.speaker))));
+        speech.sources.append(&mut quoted.sources);
+        // A person who is quoted in an answer has spoken too.
+        let span = self.sentences.sentences[i].span;
+        let answers = speech.statements.iter().filter(|said| self.is_answer[i] && said.span.overlaps(span));
+        let Some(answers) = answers.map(|said| said.speaker).next() else { return };
+        let is_person = |id: ReferentId| self.context.referents.get(id).kind == Kind::Person;
+        let others = quoted.statements.into_iter().filter(|said| said.speaker != answers && is_person(said.speaker));
+        speech.statements.extend(others);
+    }
+
+    /// The words of whoever is named before the colon of a headline.
+    fn headed(&self, i: usize) -> Option<Words> {
+        let chunks = &self.chunks[i];
+        let colon = chunks.clauses.first()?.elements.end;
+        let is_headed = chunks.mark(colon) == Some(Mark::Colon) && self.is_headline(i);
+        let last = chunks.elements.last().filter(|_| is_headed)?;
+        let span = Span::new(chunks.elements[colon].span.end(), last.span.end());
+        let noun = chunks.nouns.iter().find(|noun| noun.first == 0 && noun.end == colon);
+        match noun {
+            Some(noun) => {
+                let speaker = self.speaker(chunks, noun, true)?;
+                Some(Words::of(span, Voice::Of(*speaker.referents.first()?)))
+            }
+            None => chunks.has(colon - 1, Role::People).then_some(Words::of(span, Voice::Somebody)),
+        }
+    }
+
+    /// The cues of a sentence that have a named speaker. Those behind their quotation become statements at once, and so do the words of
+    /// those without a name.
+    fn read(&self, i: usize, speech: &mut Speech) -> Said {
         let chunks = &self.chunks[i];
         let mut said = Said::default();
         let Some(last) = chunks.elements.last() else { return said };
         let topics = topics(chunks);
+        let cited = cited(chunks, self.context);
+        let cites = |clause: usize| cited.iter().find(|cited| cited.clause == clause);
         let is_proposal =
             |i: usize| chunks.has(i, Role::Proposal) && matches!(chunks.mark(i + 1), Some(Mark::Stop | Mark::Colon));
-        let is_start = |at: usize| chunks.is_cue(at) || is_proposal(at) || is_introduction(chunks, at);
+        let is_citing = |at: usize| cited.iter().any(|cited| cited.cue == at);
+        let is_start = |at: usize| is_citing(at) || chunks.is_cue(at) || is_proposal(at) || is_introduction(chunks, at);
         for at in (0..chunks.elements.len()).filter(|at| is_start(*at)) {
             let Some(clause) = chunks.clause_of(at) else { continue };
             let elements = chunks.clauses[clause].elements.clone();
+            if cites(clause).is_some_and(|cited| cited.cue != at) {
+                continue;
+            }
             if said.cues.iter().any(|cue| self.is_quoted(cue, chunks.elements[at].span)) || is_unsaid(chunks, at) {
                 continue;
             }
             let topic = topics[clause].last().map(|noun| &chunks.nouns[*noun]).filter(|noun| noun.first <= at);
-            if chunks.is_cue(at) && is_noun(chunks, at, elements.start, topic) {
+            if !is_citing(at) && chunks.is_cue(at) && is_noun(chunks, at, elements.start, topic) {
                 continue;
             }
             let is_own = topic.is_some_and(|noun| elements.start <= noun.first);
             let speaker = match (topic, chunks.clauses[clause].subject) {
+                _ if let Some(Cited { speaks, .. }) = cites(clause) => match speaks {
+                    Speaks::Noun(noun) => self.speaker(chunks, &chunks.nouns[*noun], true),
+                    Speaks::Nobody | Speaks::Somebody => None,
+                },
                 (_, Subject::Unnamed) => self.voice(i, elements.start, at),
                 (_, Subject::Omitted) if is_voiced(chunks, elements.start, at) => self.voice(i, elements.start, at),
                 _ if at > elements.start && chunks.has(at - 1, Role::De) => self.voice(i, elements.start, at),
@@ -149,29 +225,52 @@ impl Reader<'_> {
             if topic.is_some_and(|noun| is_own && !is_marked && self.is_within(i, noun)) {
                 continue;
             }
-            let by_colon = !chunks.is_cue(at) && !is_proposal(at);
+            let by_colon = !chunks.is_cue(at) && !is_proposal(at) && !is_citing(at);
             let speaker = speaker.filter(|speaker| !by_colon || speaker.is_person);
-            let Some(speaker) = speaker else {
-                let opens = chunks.clauses[..clause].iter().all(|clause| clause.subject == Subject::Omitted);
-                said.is_unnamed |= opens && said.cues.is_empty();
-                continue;
-            };
-            let behalf = (elements.start..at).find(|i| chunks.is_behalf(*i));
-            let on_behalf_of = behalf
-                .and_then(|i| chunks.noun_after(i, elements.end))
-                .and_then(|noun| self.context.referent(*noun.heads.first()?));
             let mut next = told.unwrap_or(at + 1);
             while matches!(chunks.mark(next), Some(Mark::Comma | Mark::Colon)) || chunks.has(next, Role::Aspect) {
                 next += 1;
             }
             let first = chunks.elements.get(next);
             let is_stop = first.is_none() || chunks.mark(next) == Some(Mark::Stop);
+            let start = first.map_or(last.span.end(), |first| first.span.start());
+            // Where nothing follows the cue, what was quoted right before the sentence is meant.
+            let quoted = self.quotation_before(i, elements.start, &said);
+            let quoted = quoted.or_else(|| is_stop.then(|| self.quotation_before(i, 0, &said))?);
+            let source = cites(clause).and_then(|cited| cited.source).and_then(|source| self.context.referent(source));
+            if let Some(source) = source {
+                speech.sources.push((Span::new(start, last.span.end().max(start)), source));
+            }
+            let Some(speaker) = speaker else {
+                let opens = chunks.clauses[..clause].iter().all(|clause| clause.subject == Subject::Omitted);
+                said.is_unnamed |= opens && said.cues.is_empty();
+                // `we believe`: whoever speaks already.
+                let is_own = |i: usize| chunks.elements[i].pos == Pos::Pronoun && !chunks.has(i, Role::He);
+                let is_somebody = match (cites(clause), chunks.clauses[clause].subject) {
+                    (Some(cited), _) => cited.speaks == Speaks::Somebody,
+                    (None, Subject::Unnamed) => chunks.is_cue(at) && !(elements.start..at).any(is_own),
+                    (None, Subject::Omitted) => chunks.is_cue(at) && topic.is_none() && !self.is_answer[i],
+                    (None, Subject::Noun(_)) => false,
+                };
+                if is_somebody {
+                    let open = (chunks.mark(next) == Some(Mark::OpenQuote)).then_some(start);
+                    let close = open.and_then(|open| closing_quote(self.context.text.as_str(), open));
+                    let rest = Span::new(start, close.unwrap_or(last.span.end()));
+                    let spans = quoted.into_iter().chain((!is_stop).then_some(rest));
+                    speech.words.extend(spans.map(|span| Words::of(span, Voice::Somebody)));
+                }
+                continue;
+            };
+            let behalf = (elements.start..at).find(|i| chunks.is_behalf(*i));
+            let on_behalf_of = behalf
+                .and_then(|i| chunks.noun_after(i, elements.end))
+                .and_then(|noun| self.context.referent(*noun.heads.first()?));
             let mut cue = Cue {
                 speaker,
                 cue: chunks.elements[at].span,
                 on_behalf_of,
                 addressees: self.addressees(chunks, elements.start, at, told),
-                start: first.map_or(last.span.end(), |first| first.span.start()),
+                start,
                 end: last.span.end(),
                 quote: None,
                 is_short: !is_marked && !is_proposal(at) && chunks.has(at, Role::Pivot),
@@ -183,11 +282,8 @@ impl Reader<'_> {
                     continue;
                 }
             }
-            // Where nothing follows the cue, what was quoted right before the sentence is meant.
-            let quoted = self.quotation_before(i, elements.start, &said);
-            let quoted = quoted.or_else(|| is_stop.then(|| self.quotation_before(i, 0, &said))?);
             if let Some(quoted) = quoted {
-                self.push(&cue, quoted, statements);
+                self.push(&cue, quoted, &mut speech.statements);
             }
             if is_proposal(at) {
                 if !said.cues.is_empty() && chunks.clauses[clause].subject == Subject::Omitted {
@@ -223,6 +319,7 @@ impl Reader<'_> {
                 cue: cue.cue,
                 on_behalf_of: cue.on_behalf_of,
                 addressees: cue.addressees.clone(),
+                source: None,
             };
             statements.extend(cue.speaker.referents.iter().map(of));
         }
@@ -435,7 +532,10 @@ impl Reader<'_> {
         let opens_report = chunks.elements.first().is_some_and(|first| match first.what {
             What::Date => self.is_day(first.span),
             What::Mark(mark) => mark == Mark::OpenAside,
-            What::Word | What::Mention(_) => chunks.has_role(0, Role::Report),
+            What::Word | What::Mention(_) => {
+                let is_both = chunks.has_role(0, Role::Both) || chunks.has_role(0, Role::BothPeople);
+                chunks.has_role(0, Role::Report) || is_both && chunks.has_role(1, Role::Report)
+            }
         });
         !said.cues.is_empty() || said.is_unnamed || about_other || opens_report
     }
@@ -535,14 +635,22 @@ fn closing_quote(text: &str, open: u32) -> Option<u32> {
             n_lines += 1;
             at_start = true;
         } else if !c.is_whitespace() {
-            // A line that does not open with a mark is no paragraph of the quotation.
-            if at_start && mark(c) != Some(Mark::OpenQuote) || n_lines == MOST_LINES {
+            // A line that does not open with a mark is a paragraph of the quotation only if it ends it.
+            let rest = || text[open as usize + i..].lines().next().unwrap_or_default();
+            let goes_on = |c: char| mark(c) == Some(Mark::OpenQuote) || closes(rest());
+            if at_start && !goes_on(c) || n_lines == MOST_LINES {
                 return None;
             }
             at_start = false;
         }
     }
     None
+}
+
+/// Whether the first quotation mark of a line closes.
+fn closes(line: &str) -> bool {
+    let is_quote = |mark: &Mark| matches!(mark, Mark::OpenQuote | Mark::CloseQuote);
+    line.chars().filter_map(mark).find(is_quote) == Some(Mark::CloseQuote)
 }
 
 /// The byte of the mark that opens the quotation closed right before byte `end`, within its line.
@@ -582,6 +690,12 @@ pub(super) fn trim(context: &Context<'_>, span: Span) -> Span {
     if open > 0 && closing_quote(text, start).is_none_or(|close| close == end) {
         let close = quote(text.chars().next_back(), Mark::CloseQuote);
         return Span::new(start + offset(open), end - offset(close));
+    }
+    // The end of a quotation that opened in a line before.
+    let close = quote(text.chars().next_back(), Mark::CloseQuote);
+    let is_open = || opening_quote(text, offset(text.len())).is_some_and(|open| open >= start);
+    if close > 0 && !is_open() {
+        return Span::new(start, end - offset(close));
     }
     Span::new(start, end)
 }

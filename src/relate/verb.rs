@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::chunk::{Chunks, Noun};
 use super::element::What;
-use crate::ontology::lexicon::{Role, Roles, Word};
+use crate::ontology::lexicon::{Role, Word};
 use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::segment::Pos;
@@ -299,7 +299,9 @@ impl Chunks<'_> {
         let is_noun = element.pos.is_name() || matches!(element.pos, Pos::Noun | Pos::Pronoun | Pos::Position);
         match element.what {
             What::Mention(_) => true,
-            What::Word => is_noun && !self.is_verb(i) && (self.is_bare(i) || self.has(i, Role::Side)),
+            What::Word => {
+                self.both(i).is_some() || is_noun && !self.is_verb(i) && (self.is_bare(i) || self.has(i, Role::Side))
+            }
             What::Date | What::Mark(_) => false,
         }
     }
@@ -661,6 +663,6 @@ impl Chunks<'_> {
     }
 
     fn is_bare(&self, i: usize) -> bool {
-        self.word(i).is_none_or(|word| word.roles == Roles::default())
+        self.word(i).is_none_or(|word| word.roles.is_common())
     }
 }

@@ -1,10 +1,11 @@
 //! What the graph of the example articles tells of a thing or a fact, as a user would ask for it.
 
+use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::support::{Ended, Scratch, example_output, text, tupu};
+use crate::support::{Ended, Scratch, example_output, scratch, text, tupu};
 
 /// The example store of one test.
 struct Asked {
@@ -208,4 +209,25 @@ fn ranks_keep_to_class_and_period() {
     let sizes: u64 = communities.iter().filter_map(|community| community["size"].as_u64()).sum();
     assert!(communities.len() > 2 && sizes == all.len() as u64, "each thing is in one community: {communities:?}");
     asked.run(&["rank", "--class", "Dog"]).expect(2).says(&["found \"Dog\"", "hint: Person"]);
+}
+
+#[test]
+fn claims_and_sources_are_told_and_kept_apart_from_facts() {
+    let output = scratch("claims");
+    let article = output.join("article.txt");
+    let says = "据塔斯社报道，王毅在北京会见拉夫罗夫。泽连斯基说，俄军袭击了哈尔科夫。一名官员说，以军袭击了加沙城。";
+    fs::write(&article, says).expect("the folder is ours");
+    tupu(&["extract", text(&article), "--output", text(&output)]).expect(0);
+    let asked = Asked { store: output.join("store"), _output: output };
+    assert!(asked.text(&["why", "王毅", "met", "拉夫罗夫"]).contains("reported by 塔斯社"));
+    assert!(asked.text(&["why", "俄军", "attacked", "哈尔科夫"]).contains("according to 弗拉基米尔·泽连斯基"));
+    assert!(asked.text(&["why", "以军", "attacked", "加沙城"]).contains("according to 某人"));
+    let card = asked.text(&["show", "泽连斯基"]);
+    assert!(card.contains("\nclaims, which its articles do not state: 1\n"), "{card}");
+    assert!(!asked.text(&["show", "俄军"]).contains("attacked"), "a claim is no fact of whom it is about");
+    let claims = asked.text(&["query", "--ask", "claims", "泽连斯基"]);
+    assert!(claims.contains("俄军") && claims.contains("attacked"), "{claims}");
+    let stated = "SELECT ?a { ?a tupu:attacked ?b }";
+    assert_eq!(asked.text(&["query", stated, "--format", "csv"]).trim(), "a", "claims are not asserted");
+    asked.run(&["validate"]).expect(0);
 }

@@ -7,12 +7,13 @@ use crate::archive::{Density, archive};
 use crate::support::{Scratch, articles, scratch, text, tupu};
 
 /// A question of each name that is about a thing, asked of things of which the made-up articles tell nothing that it asks for.
-const QUESTIONS: [&str; 28] = [
+const QUESTIONS: [&str; 29] = [
     "about 多瑙河合作计划",
     "agreements 比亚迪 石油输出国组织",
     "appointed 安德烈·别洛乌索夫",
     "articles-about 秦刚",
     "between 秦刚 达·巴特策策格",
+    "cited 塔斯社",
     "claims 汪文斌",
     "documents 比亚迪",
     "event 欧亚经济论坛",

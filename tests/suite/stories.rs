@@ -1,9 +1,10 @@
 //! Runs `tests/stories/*.md`: prose for people, a `text` block with sentences, and a `facts` block with all that is found in them.
 //!
-//! One fact a line: `SUBJECT PREDICATE OBJECT`, followed by ` (MODALITY)` unless it is actual and by ` [SPEAKER]` where somebody
-//! in the text says it; ` since DATE` and ` until DATE` tell the period of a post, ` ROLE OTHER` who else has a part in the event;
-//! `SPEAKER says TEXT`, with ` for OTHER` and ` to OTHER` behind the speaker where that is said. The words
-//! after `text` may hold a date of publication: `text 2024-05-16`.
+//! One fact a line: `SUBJECT PREDICATE OBJECT`, followed by ` (MODALITY)` unless it is actual, by ` [SPEAKER]` where somebody
+//! in the text says it, `somebody` being who has no name, and by ` via SOURCE` where the text has it from one; ` since DATE` and
+//! ` until DATE` tell the period of a post, ` ROLE OTHER` who else has a part in the event; `SPEAKER says TEXT`, with ` for OTHER`,
+//! ` to OTHER` and ` via SOURCE` behind the speaker where that is said. The words after `text` may hold a date of publication:
+//! `text 2024-05-16`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,6 +22,7 @@ fn facts(reading: &Value) -> Vec<String> {
         let entity = entities.iter().find(|entity| !id.is_null() && entity["id"] == *id)?;
         entity["name"].as_str().map(ToOwned::to_owned)
     };
+    let via = |source: &Value| name(source).map(|source| format!(" via {source}")).unwrap_or_default();
     let relation = |fact: &Value| {
         let object = name(&fact["object"]).or_else(|| fact["text"].as_str().map(ToOwned::to_owned)).unwrap_or_default();
         let subject = name(&fact["subject"]).unwrap_or_default();
@@ -38,9 +40,14 @@ fn facts(reading: &Value) -> Vec<String> {
             let names = who.as_array().into_iter().flatten().filter_map(name);
             line.extend(names.map(|who| format!(" {role} {who}")));
         }
-        if let Some(speaker) = name(&fact["attributedTo"]) {
-            line.push_str(&format!(" [{speaker}]"));
+        match &fact["attributedTo"] {
+            Value::Null => {}
+            claimant => {
+                let claimant = name(claimant).or_else(|| claimant.as_str().map(ToOwned::to_owned)).unwrap_or_default();
+                line.push_str(&format!(" [{claimant}]"));
+            }
         }
+        line.push_str(&via(&fact["source"]));
         line
     };
     let statement = |said: &Value| {
@@ -48,7 +55,8 @@ fn facts(reading: &Value) -> Vec<String> {
         let speaker = name(&said["speaker"]).unwrap_or_default();
         let addressees = said["addressees"].as_array().into_iter().flatten().filter_map(name);
         let to: String = addressees.map(|other| format!(" to {other}")).collect();
-        format!("{speaker}{whom}{to} says {}", said["text"].as_str().unwrap_or_default())
+        let via = via(&said["source"]);
+        format!("{speaker}{whom}{to}{via} says {}", said["text"].as_str().unwrap_or_default())
     };
     let relations = [list("relations"), list("furtherRelations")].concat();
     relations.iter().map(relation).chain(list("statements").iter().map(statement)).collect()
@@ -156,15 +164,22 @@ fn facts_are_written_in_one_way() {
         "entities": [{"id": "e0", "name": "A"}, {"id": "e1", "name": "B"}],
         "relations": [
             {"subject": "e0", "predicate": "met", "object": "e1", "modality": "planned", "attributedTo": "e1"},
-            {"subject": "e0", "predicate": "holdsPosition", "text": "chair", "modality": "actual"},
+            {"subject": "e0", "predicate": "holdsPosition", "text": "chair", "modality": "actual", "source": "e1"},
+            {"subject": "e0", "predicate": "met", "object": "e1", "modality": "actual", "attributedTo": "somebody"},
         ],
         "statements": [
             {"speaker": "e0", "onBehalfOf": "e1", "addressees": ["e1"], "text": "yes"},
-            {"speaker": "e1", "onBehalfOf": null, "text": "no"},
+            {"speaker": "e1", "onBehalfOf": null, "text": "no", "source": "e0"},
         ],
     });
     assert_eq!(
         facts(&reading),
-        ["A met B (planned) [B]", "A holdsPosition chair", "A for B to B says yes", "B says no"]
+        [
+            "A met B (planned) [B]",
+            "A holdsPosition chair via B",
+            "A met B [somebody]",
+            "A for B to B says yes",
+            "B via A says no"
+        ]
     );
 }

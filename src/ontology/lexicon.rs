@@ -191,9 +191,11 @@ pub enum Role {
     BothCountries,
     /// Stands for the two people spoken of before.
     BothPeople,
+    /// Stands for the one who is spoken to.
+    You,
 }
 
-const ROLES: [(&str, Role); 73] = [
+const ROLES: [(&str, Role); 74] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -267,6 +269,7 @@ const ROLES: [(&str, Role); 73] = [
     ("both", Role::Both),
     ("both-countries", Role::BothCountries),
     ("both-people", Role::BothPeople),
+    ("you", Role::You),
 ];
 
 /// A set of roles.

@@ -349,6 +349,9 @@ impl<'a> Chunks<'a> {
             let is_sure = says || self.antecedents.is_only_person;
             return stands_for(last.or(self.antecedents.person.filter(|_| is_sure)));
         }
+        if self.has(i, Role::You) {
+            return stands_for(self.antecedents.addressee(self.elements[i].span.start()));
+        }
         if self.has(i, Role::ThatCountry) || self.has(i, Role::ThatBody) {
             return stands_for(self.that(i));
         }

@@ -3,7 +3,8 @@
 //! A pronoun stands for the person that the sentences before were about, where it is said to speak or no other is named there; a post
 //! alone for the only one who holds it in the article;
 //! `that country`, `that company` for the only country or body named in the sentence before the word, or else in the sentence before;
-//! `both sides`, `the two countries`, `the two leaders` for the only two that are named there.
+//! `both sides`, `the two countries`, `the two leaders` for the only two that are named there; `you`, which one of the two people
+//! says that the article begins with, for the other.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,6 +26,8 @@ pub(super) struct Antecedents<'a> {
     pub(super) person: Option<usize>,
     /// Whether the sentence that was about that person names no other.
     pub(super) is_only_person: bool,
+    /// The two people that the article begins with.
+    two: Option<[usize; 2]>,
     referents: &'a Referents,
     mentions: &'a Mentions,
     /// The mentions since the last sentence before in the same line that names somebody, as far as where those of the sentence begin.
@@ -72,6 +75,21 @@ impl Antecedents<'_> {
         two.try_into().ok()
     }
 
+    /// To whom one of the two people speaks whom the article begins with: the one of them who is named last before a byte, or else
+    /// whom the sentences before were about.
+    pub(super) fn addressee(&self, at: u32) -> Option<usize> {
+        let all = &self.mentions.mentions;
+        let here = self.before.end..all.partition_point(|mention| mention.span.end() <= at).max(self.before.end);
+        let of = |mention: usize| self.referents.of_mention[mention];
+        let [a, b] = self.two?;
+        let other = |mention: usize| match of(mention) {
+            speaker if speaker == of(a) => Some(b),
+            speaker if speaker == of(b) => Some(a),
+            _ => None,
+        };
+        here.rev().find_map(other).or_else(|| self.person.and_then(other))
+    }
+
     /// The only thing of a kind that the sentence names before a byte, or else the sentence before.
     pub(super) fn the_only(&self, kind: Kind, at: u32) -> Option<usize> {
         let all = &self.mentions.mentions;
@@ -102,6 +120,8 @@ pub(super) fn chunk_all<'a>(
 ) -> Option<Vec<Chunks<'a>>> {
     let mut person = None;
     let mut is_only_person = false;
+    let mut two = None;
+    let mut is_begun = false;
     let mut all = Vec::with_capacity(sentences.sentences.len());
     let first_of = |span: Span| mentions.mentions.partition_point(|mention| mention.span.start() < span.start());
     for (i, sentence) in sentences.sentences.iter().enumerate() {
@@ -112,7 +132,7 @@ pub(super) fn chunk_all<'a>(
         let mut starts = same_line.map(|before| first_of(before.span));
         let names_agent = |start: &usize| mentions.mentions[*start..first].iter().any(|mention| is_agent(mention.kind));
         let before = starts.find(names_agent).unwrap_or(first)..first;
-        let antecedents = Antecedents { by_post: holders, person, is_only_person, referents, mentions, before };
+        let antecedents = Antecedents { by_post: holders, person, is_only_person, two, referents, mentions, before };
         let chunks = Chunks::new(text, sentences, sentence, mentions, lexicon, antecedents);
         let subject = |clause: &Clause| match clause.subject {
             Subject::Noun(noun) => {
@@ -129,6 +149,14 @@ pub(super) fn chunk_all<'a>(
             is_only_person = persons.all(|head| referents.of_mention[*head] == referents.of_mention[found]);
             person = Some(found);
         }
+        // The headline and the sentence after it name those whom the article is about.
+        let is_person = |i: &usize| mentions.mentions[*i].kind == Kind::Person;
+        let named: Vec<usize> =
+            (first..first_of(Span::new(sentence.span.end(), sentence.span.end()))).filter(is_person).collect();
+        if let (&[a, b], false) = (&named[..], is_begun) {
+            two = Some([a, b]);
+        }
+        is_begun |= !named.is_empty() && !chunks.is_headline();
         all.push(chunks);
     }
     Some(all)

@@ -89,14 +89,14 @@ pub(super) fn turns(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Cont
         }
         turns.is_question[first..next].fill(asks);
         let span = super::speech::trim(context, Span::new(start, all[next - 1].span.end()));
+        let is_statement = |span: Span| context.text.get(span).chars().count() >= super::speech::SHORTEST;
         match voice {
-            Some(Voice::Of(speaker)) if !asks => {
-                if context.text.get(span).chars().count() >= super::speech::SHORTEST {
-                    let (on_behalf_of, addressees, source) = (None, Vec::new(), None);
-                    turns.is_answer[first..next].fill(true);
-                    turns.answers.push(Statement { speaker, span, cue, on_behalf_of, addressees, source });
-                }
+            Some(Voice::Of(speaker)) if !asks && is_statement(span) => {
+                let (on_behalf_of, addressees, source) = (None, Vec::new(), None);
+                turns.is_answer[first..next].fill(true);
+                turns.answers.push(Statement { speaker, span, cue, on_behalf_of, addressees, source });
             }
+            Some(Voice::Of(_)) if !asks => {}
             Some(voice) => turns.words.push(Words { span, voice, is_question: asks }),
             None => {}
         }

@@ -154,7 +154,7 @@ impl Chunks<'_> {
                 (What::Mention(_), _) if self.kind(i) == Some(Kind::Post) && self.is_unknown_name(i + 1) => {
                     return Subject::Unnamed;
                 }
-                (What::Word, Pos::Verb | Pos::Gerund) => return Subject::Omitted,
+                (What::Word, Pos::Verb | Pos::Gerund) if self.is_verb(i) => return Subject::Omitted,
                 (What::Word, _)
                     if self.word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::Cue)) =>
                 {

@@ -396,8 +396,13 @@ fn offices(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) 
         let (holder, held) = if is_removed(chunks, verb + 1) {
             (chunks.mention(verb + 1), taken(chunks, verb + 1, elements.end))
         } else {
-            let is_frame = |id: RuleId| context.ontology.rules[id.0 as usize].how == How::Frame;
-            let holder = holder_of_office(chunks, elements.start, verb, &topics[clause], is_frame);
+            // A rule of who does it to whom: who is appointed is its object.
+            let is_done_to = |id: RuleId| {
+                let rule = &context.ontology.rules[id.0 as usize];
+                let range = |property: &PropertyId| context.ontology.properties[property.0 as usize].range;
+                rule.how == How::Frame && rule.asserts.iter().any(|property| range(property).has(Kind::Person))
+            };
+            let holder = holder_of_office(chunks, elements.start, verb, &topics[clause], is_done_to);
             (holder, taken(chunks, verb, elements.end))
         };
         let Some(holder) = holder else { continue };
@@ -424,7 +429,7 @@ fn holder_of_office(
     start: usize,
     verb: usize,
     topic: &[usize],
-    is_frame: impl Fn(RuleId) -> bool,
+    is_done_to: impl Fn(RuleId) -> bool,
 ) -> Option<usize> {
     let is_person = |noun: &&Noun| {
         noun.heads.len() == 1 && !noun.is_representative && chunks.mentions.mentions[noun.heads[0]].kind == Kind::Person
@@ -438,18 +443,18 @@ fn holder_of_office(
     };
     let skipped = (start..verb).rev().find(|i| !is_between(*i));
     // Who appoints somebody does not take the office, nor does who is removed from another or followed in it.
-    let has_frame = |i: usize| chunks.word(i).is_some_and(|word| word.triggers.iter().any(|id| is_frame(*id)));
+    let appoints = |i: usize| chunks.word(i).is_some_and(|word| word.triggers.iter().any(|id| is_done_to(*id)));
     let is_other = |noun: usize| {
         let first = chunks.nouns[noun].first;
         // `succeeding A`, by a verb that governs like a preposition
         let governs_other = |i: usize| {
-            has_frame(verb) && chunks.has(i, Role::By)
+            appoints(verb) && chunks.has(i, Role::By)
                 || chunks.has(i, Role::Prep) && chunks.elements[i].pos == Pos::Verb
         };
         let is_governed = chunks.governor(noun, start).is_some_and(governs_other);
         let is_followed = || {
             let before = chunks.object_of(first, start)?;
-            Some(!has_frame(before) && matches!(chunks.doer(before, start), Doer::Noun(_)))
+            Some(!appoints(before) && matches!(chunks.doer(before, start), Doer::Noun(_)))
         };
         is_governed || is_removed(chunks, first) || is_followed().unwrap_or_default()
     };

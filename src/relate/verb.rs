@@ -59,9 +59,11 @@ impl Chunks<'_> {
     pub(super) fn is_verb(&self, i: usize) -> bool {
         let Some(element) = self.elements.get(i).filter(|element| element.what == What::Word) else { return false };
         let roles = self.roles(i);
-        let is_trigger = self.word(i).is_some_and(|word| !word.triggers.is_empty());
+        let is_trigger = self.is_trigger(i);
+        // What only describes the name after it is no verb, whatever the dictionary has.
+        let describes = roles.has(Role::Describing) || self.word(i).is_some_and(|word| word.post.is_some());
         (matches!(element.pos, Pos::Verb | Pos::Gerund) || is_trigger || roles.has(Role::Verb))
-            && (is_trigger || !roles.has(Role::Together))
+            && (is_trigger || !describes && !roles.has(Role::Together))
             && !roles.has(Role::Sort)
             && !roles.has(Role::Aspect)
             && !roles.has(Role::De)

@@ -236,16 +236,19 @@ fn support_editions(candidates: &mut [Candidate]) {
     }
 }
 
-/// What speaks for a body speaks for its meeting too: the name with the noun for a meeting behind it.
+/// What speaks for a body speaks for its meeting too: the name with the noun for a meeting behind it, unless that is only the end of
+/// an event's longer name.
 fn support_meetings(candidates: &mut [Candidate]) {
-    let is_body = |c: &&Candidate| c.mention.kind == Kind::Organization;
-    let bodies = candidates.iter().filter(is_body).map(|c| (c.mention.span, c.score));
-    let bodies: Vec<(Span, i32)> = bodies.collect();
+    let of = |kind: Kind| candidates.iter().filter(move |c| c.mention.kind == kind).map(|c| (c.mention.span, c.score));
+    let bodies: Vec<(Span, i32)> = of(Kind::Organization).collect();
+    let events: Vec<Span> = of(Kind::Event).map(|(span, _)| span).collect();
     let is_meeting = |c: &&mut Candidate| c.mention.source == Source::Pattern && c.mention.kind == Kind::Event;
-    for Candidate { mention, score } in candidates.iter_mut().filter(is_meeting) {
-        let within =
-            bodies.iter().filter(|(body, _)| body.start() == mention.span.start() && body.end() < mention.span.end());
-        *score += within.map(|(_, support)| *support).max().unwrap_or_default();
+    for Candidate { mention: Mention { span, .. }, score } in candidates.iter_mut().filter(is_meeting) {
+        if events.iter().any(|event| event.contains(*span) && event != span) {
+            continue;
+        }
+        let own = bodies.iter().filter(|(body, _)| body.start() == span.start() && body.end() < span.end());
+        *score += own.map(|(_, support)| *support).max().unwrap_or_default();
     }
 }
 

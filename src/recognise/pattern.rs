@@ -121,7 +121,8 @@ impl Line<'_> {
                 continue;
             }
             // A dash between two names belongs to the name.
-            if self.mark(i) == Some(Mark::Break) && has_name && i > 0 && self.is_name(i - 1) {
+            let is_dash = self.mark(i) == Some(Mark::Break) || self.words(i) == "-";
+            if is_dash && has_name && i > 0 && self.is_name(i - 1) {
                 first = i;
                 continue;
             }

@@ -187,9 +187,12 @@ impl<'a> Attempt<'a> {
             before,
             occasions,
         };
-        // What is dated after the article is to happen.
-        let is_ahead = || attempt.date().zip(context.published).is_some_and(|(date, day)| day.is_before(date));
-        if attempt.modality == Modality::Actual && !rule.is_announced && is_ahead() {
+        // `tomorrow` is to happen; a number may be of any month, and the date of the article wrong.
+        let is_relative =
+            |i: usize| chunks.elements[i].what == What::Date && !chunks.words(i).contains(char::is_numeric);
+        let day = (start..end).any(is_relative).then(|| attempt.date()).flatten();
+        let is_ahead = day.zip(context.published).is_some_and(|(date, day)| day.is_before(date));
+        if is_ahead && attempt.modality == Modality::Actual && !rule.is_announced {
             attempt.modality = Modality::Planned;
         }
         Ok(attempt)
@@ -777,11 +780,8 @@ impl<'a> Attempt<'a> {
         }));
         // `criticises, B is …`: whom the words are about.
         if self.rule.is_view && chunks.is_cue(self.trigger) && chunks.mark(self.trigger + 1) == Some(Mark::Comma) {
-            let next = chunks.clauses.get(self.clause + 1).map(|clause| clause.subject);
-            found.extend(next.and_then(|subject| match subject {
-                Subject::Noun(noun) => Some(&chunks.nouns[noun]),
-                Subject::Unnamed | Subject::Omitted => None,
-            }));
+            let next = chunks.clauses.get(self.clause + 1).map(|clause| clause.elements.start);
+            found.extend(next.and_then(|start| chunks.nouns.iter().find(|noun| noun.first == start)));
         }
         found.extend(self.chunks.followers(self.trigger, self.end, |i| {
             self.chunks.has(i, Role::Light) || self.rule.through && self.chunks.has(i, Role::Through)

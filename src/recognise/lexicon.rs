@@ -137,6 +137,11 @@ fn toward(tokens: &[Token], i: usize, lexicon: &Lexicon, text: &Text) -> Option<
         let (last, _) = form.char_indices().next_back()?;
         (Span::new(token.span.start() + offset(last), token.span.end()), TOWARD)
     };
+    // An embassy or a regiment there is one name.
+    let after = tokens.iter().find(|token| token.span.start() == span.end()).map_or("", |next| text.get(next.span));
+    if lexicon.endings(after).any(|(_, word)| word.heads.iter().any(|head| head.kind == Kind::Organization)) {
+        return None;
+    }
     let entry = match lexicon.short_form(text.get(span)) {
         [only] => *only,
         _ => *lexicon.abbreviation(text.get(span)).first()?,

@@ -135,7 +135,10 @@ impl Line<'_> {
             first = i;
         }
         // What it is held for opens the name, whatever stands between.
-        let opener = self.opener(first).filter(|opener| (opener + 1..last).any(|i| self.is_name(i)));
+        // … but is the verb of the sentence where the event then does something.
+        let acts = self.tokens.get(last + 1).is_some_and(|next| next.pos == Pos::Verb);
+        let opener = self.opener(first).filter(|_| !acts);
+        let opener = opener.filter(|opener| (opener + 1..last).any(|i| self.is_name(i)));
         first = opener.unwrap_or(first);
         has_name |= opener.is_some();
         has_quote |= opener.is_some();
@@ -156,8 +159,8 @@ impl Line<'_> {
         name.map_or(self.tokens[i].pos == Pos::PersonName, |name| self.lexicon.entry(*name).kind == Kind::Person)
     }
 
-    /// The verb before a token that says what an event is held for: `the ceremony in memory of A`. A verb of taking part or a mark
-    /// stands before it.
+    /// The verb before a token that says what an event is held for: `the ceremony in memory of A`. It opens the sentence, or a
+    /// verb of taking part or a preposition stands before it.
     fn opener(&self, first: usize) -> Option<usize> {
         let word = |i: usize| self.tokens[i].word.map(|word| self.lexicon.word(word));
         let is_inside = |i: &usize| match self.mark(*i) {
@@ -170,9 +173,7 @@ impl Line<'_> {
         let before = (first.saturating_sub(LONGEST)..first).rev().take_while(is_inside);
         let verb =
             before.take_while(|i| opens(i) || word(*i).is_none_or(|word| word.triggers.is_empty())).find(opens)?;
-        let leads = |i: usize| {
-            self.mark(i).is_some() || word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::At))
-        };
+        let leads = |i: usize| word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::At));
         (verb == 0 || leads(verb - 1)).then_some(verb)
     }
 

@@ -192,7 +192,7 @@ impl Chunks<'_> {
                 // `A, who just came to attend`
                 let goes_with = |i: &usize| {
                     let is_plain = self.word(*i).is_none_or(Word::is_bare);
-                    is_plain && (self.is_verb(*i) || self.elements[*i].pos == Pos::Adverb)
+                    is_plain && (self.is_verb(*i) || matches!(self.elements[*i].pos, Pos::Adverb | Pos::Time))
                 };
                 let led = (start..before).rev().take_while(goes_with).last().filter(|_| !has_subject);
                 let first = led.unwrap_or(first);

@@ -193,9 +193,11 @@ pub enum Role {
     BothPeople,
     /// Stands for the one who is spoken to.
     You,
+    /// Before a verb, stands for the one who was named last.
+    Its,
 }
 
-const ROLES: [(&str, Role); 74] = [
+const ROLES: [(&str, Role); 75] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -270,6 +272,7 @@ const ROLES: [(&str, Role); 74] = [
     ("both-countries", Role::BothCountries),
     ("both-people", Role::BothPeople),
     ("you", Role::You),
+    ("its", Role::Its),
 ];
 
 /// A set of roles.

@@ -349,6 +349,9 @@ impl<'a> Chunks<'a> {
             let is_sure = says || self.antecedents.is_only_person;
             return stands_for(last.or(self.antecedents.person.filter(|_| is_sure)));
         }
+        if self.has(i, Role::Its) {
+            return stands_for(self.doer_named_before(i));
+        }
         if self.has(i, Role::You) {
             return stands_for(self.antecedents.addressee(self.elements[i].span.start()));
         }
@@ -421,6 +424,15 @@ impl<'a> Chunks<'a> {
             _ => self.is_plain_noun(end) || self.has(end, Role::Other),
         };
         Some(Unit { noun: Some(Noun { first: i, end, heads, is_representative }), next: end, modifies })
+    }
+
+    /// Whom a possessive before a verb stands for: `congratulates B on its winning`, the one whom the sentence named last.
+    fn doer_named_before(&self, i: usize) -> Option<usize> {
+        let before = i.checked_sub(1).filter(|_| self.is_verb(i + 1))?;
+        let leads = self.has(before, Role::Pivot) || self.has(before, Role::Front);
+        let is_agent = |j: &usize| matches!(self.kind(*j), Some(Kind::Person | Kind::Country | Kind::Organization));
+        let last = (0..before).rev().find(is_agent).filter(|last| leads && self.kind(*last) == Some(Kind::Person))?;
+        self.mention(last)
     }
 
     /// The items of a list that stand for those whom the noun after it means: `three companies, A and B among them`.

@@ -4,7 +4,7 @@
 //! alone for the only one who holds it in the article;
 //! `that country`, `that company` for the only country or body named in the sentence before the word, or else in the sentence before;
 //! `both sides`, `the two countries`, `the two leaders` for the only two that are named there; `you`, which one of the two people
-//! says that the article begins with, for the other.
+//! says that the article begins with, for the other; a possessive before a verb for the person named last, if nobody came between.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -145,8 +145,7 @@ impl Chunks<'_> {
                 // A verb of a relative clause belongs to the noun after its particle.
                 (What::Word, pos)
                     if let Some(end) = self.relative_end(i, elements.end)
-                        && (matches!(pos, Pos::Verb | Pos::Gerund | Pos::Phrase)
-                            || self.word(i).is_some_and(|word| !word.triggers.is_empty())) =>
+                        && (matches!(pos, Pos::Verb | Pos::Gerund | Pos::Phrase) || self.is_trigger(i)) =>
                 {
                     i = end;
                 }
@@ -155,9 +154,7 @@ impl Chunks<'_> {
                     return Subject::Unnamed;
                 }
                 (What::Word, Pos::Verb | Pos::Gerund) if self.is_verb(i) => return Subject::Omitted,
-                (What::Word, _)
-                    if self.word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::Cue)) =>
-                {
+                (What::Word, _) if self.is_trigger(i) || self.has(i, Role::Cue) => {
                     return Subject::Omitted;
                 }
                 // A common noun before the verb is an unnamed subject, unless it belongs to what says when or where.

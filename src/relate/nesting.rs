@@ -66,15 +66,14 @@ fn is_school(context: &Context<'_>, mention: usize) -> bool {
     ends_in(context, mention, |head| head.is_school)
 }
 
-/// Whether the name is that of a road, a railway or a river, which no place lies in.
+/// Whether the name is that of a road, a railway or a canal, which no place lies in.
 fn is_line(context: &Context<'_>, mention: usize) -> bool {
     context.kind(mention) != Kind::Country && ends_in(context, mention, |head| head.is_line)
 }
 
 /// Whether the noun that a name ends in is one of these.
 fn ends_in(context: &Context<'_>, mention: usize, is_one: impl Fn(&Head) -> bool) -> bool {
-    let mut endings = context.ontology.lexicon.endings(context.text.get(context.span(mention)));
-    let noun = endings.find(|(_, word)| !word.heads.is_empty());
+    let noun = context.ontology.lexicon.head(context.text.get(context.span(mention)));
     noun.is_some_and(|(_, word)| word.heads.iter().any(is_one))
 }
 

@@ -334,7 +334,7 @@ impl Chunks<'_> {
         let is_unknown = move |i: usize| {
             let known = [Role::Light, Role::Through, Role::Copula];
             self.is_verb(i)
-                && self.word(i).is_none_or(|word| word.triggers.is_empty())
+                && !self.is_trigger(i)
                 && !known.iter().any(|role| self.has(i, *role))
                 && (!self.has(i, Role::Cue) || self.has(i, Role::Plain))
         };
@@ -599,7 +599,7 @@ impl Chunks<'_> {
             // A verb that is joined to another is not what that denies or wishes.
             let is_joined = (i + 1..verb).any(|j| self.has(j, Role::And) && !self.is_joining(j) && self.is_verb(j + 1));
             let governs = !is_joined || !roles.has(Role::Pivot) && !roles.has(Role::Denied);
-            let is_other = is_joined && self.word(i).is_some_and(|word| !word.triggers.is_empty());
+            let is_other = is_joined && self.is_trigger(i);
             if roles.has(Role::Whether) {
                 return None;
             } else if roles.has(Role::Denied) && governs {

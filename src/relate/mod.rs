@@ -18,6 +18,7 @@ use crate::segment::{Sentence, Sentences};
 use crate::text::{Span, Text};
 
 mod element;
+mod argument;
 mod chunk;
 mod clause;
 mod family;

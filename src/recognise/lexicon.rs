@@ -64,34 +64,46 @@ fn known(token: &Token, word: &Word, lexicon: &Lexicon, text: &Text) -> Option<C
     })
 }
 
-/// Adds the posts that are common nouns too, where the body stands right before them and the holder or another post right after:
-/// `the founder and president A of company B`, which is printed in the order B founder president A.
-pub(super) fn posts_between(mentions: &mut Vec<Mention>, text: &Text, tokens: &[Token], lexicon: &Lexicon) {
-    let post_between = |pair: &[Mention]| {
-        let [body, holder] = pair else { return None };
-        let first = tokens.partition_point(|token| token.span.start() < body.span.end());
-        let token = tokens.get(first).filter(|token| token.span.start() == body.span.end())?;
-        let post = lexicon.word(token.word?).post?;
-        let is_body = match body.kind {
-            Kind::Organization => true,
-            Kind::Country => !post.is_occupation,
-            _ => false,
-        };
-        let rest = (token.span.end() <= holder.span.start())
-            .then(|| text.get(Span::new(token.span.end(), holder.span.start())))?;
-        let is_next = match holder.kind {
-            Kind::Person => rest.is_empty(),
-            Kind::Post => rest.chars().all(|c| mark(c) == Some(Mark::Pause)),
-            _ => false,
-        };
-        (is_body && is_next).then_some(Mention {
-            span: token.span,
-            kind: Kind::Post,
-            entry: None,
-            source: Source::Lexicon,
-        })
+/// Adds the posts that stand right before a name though the tagger passes over them. A noun that is a post only in company needs
+/// the body before it: `the founder and president A of company B`, which is printed in the order B founder president A. The word for
+/// acting for somebody is a post behind the body that an envoy is sent to.
+pub(super) fn posts_beside(mentions: &mut Vec<Mention>, text: &Text, tokens: &[Token], lexicon: &Lexicon) {
+    let is = |token: Option<&Token>, role: Role| {
+        token.and_then(|token| token.word).is_some_and(|word| lexicon.word(word).roles.has(role))
     };
-    let posts: Vec<Mention> = mentions.windows(2).filter_map(post_between).collect();
+    let post_before = |n: usize, holder: &Mention| {
+        let end = tokens.partition_point(|token| token.span.end() <= holder.span.start());
+        let is_pause = |token: &Token| text.get(token.span).chars().all(|c| mark(c) == Some(Mark::Pause));
+        let is_joined = holder.kind == Kind::Post && tokens[..end].last().is_some_and(is_pause);
+        let at = end.checked_sub(1 + usize::from(is_joined))?;
+        let token = tokens[at];
+        let before = n.checked_sub(1).map(|before| mentions[before]);
+        // The token is no part of the name before it.
+        if before.is_some_and(|before| before.span.end() > token.span.start()) {
+            return None;
+        }
+        let body = before.filter(|before| before.span.end() == token.span.start());
+        let word = lexicon.word(token.word?);
+        let is_post = match word.post {
+            Some(post) => {
+                let is_own = body.is_some_and(|body| match body.kind {
+                    Kind::Organization => true,
+                    Kind::Country => !post.is_occupation,
+                    _ => false,
+                });
+                is_own || !post.is_weak && holder.kind == Kind::Person
+            }
+            None if word.roles.has(Role::Behalf) && holder.kind == Kind::Person => body.is_some_and(|body| {
+                let first = tokens.partition_point(|token| token.span.start() < body.span.start());
+                is(first.checked_sub(1).map(|sent| &tokens[sent]), Role::Resident)
+            }),
+            None => false,
+        };
+        let is_next = if holder.kind == Kind::Person { !is_joined } else { holder.kind == Kind::Post };
+        let mention = Mention { span: token.span, kind: Kind::Post, entry: None, source: Source::Lexicon };
+        (is_post && is_next).then_some(mention)
+    };
+    let posts: Vec<Mention> = mentions.iter().enumerate().filter_map(|(n, holder)| post_before(n, holder)).collect();
     mentions.extend(posts);
     mentions.sort_by_key(|mention| mention.span);
 }

@@ -152,7 +152,7 @@ impl Recogniser {
         let mut mentions = chain::split(choose(candidates), text, sentences, &ontology.lexicon);
         gloss::extend(text, &mut mentions);
         if !self.without.lexicon {
-            lexicon::posts_between(&mut mentions, text, &sentences.tokens, &ontology.lexicon);
+            lexicon::posts_beside(&mut mentions, text, &sentences.tokens, &ontology.lexicon);
         }
         Some(Mentions { mentions, dates: date::find(text, sentences, ontology, published) })
     }

@@ -13,6 +13,8 @@ pub enum Unit {
     Month,
     /// The number before it is a day.
     Day,
+    /// What stands before it is the first of several days, months or years, what stands after it the last.
+    Until,
     /// A day, counted back from the article's date.
     DaysAgo(i8),
     /// A year, counted back from the article's date.
@@ -37,12 +39,12 @@ impl TimeWords {
                 "year" => Unit::Year,
                 "month" => Unit::Month,
                 "day" => Unit::Day,
+                "until" => Unit::Until,
                 "daysago" => Unit::DaysAgo(value()?),
                 "yearsago" => Unit::YearsAgo(value()?),
                 other => {
-                    return Err(
-                        row.error(format!("found kind {other:?}, expected year, month, day, daysago or yearsago"))
-                    );
+                    let expected = "year, month, day, until, daysago or yearsago";
+                    return Err(row.error(format!("found kind {other:?}, expected {expected}")));
                 }
             };
             words.insert(row.get("word")?.to_owned(), unit);

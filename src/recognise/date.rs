@@ -1,9 +1,10 @@
-//! Dates in the text: `2024年9月5日`, `9月5日`, `5日`, and words for days counted from the article's date.
+//! Dates in the text: `2024年9月5日`, `9月5日`, `5日`, and words for days counted from the article's date. What lasts from one day to
+//! another, as in `9月4—6日`, is dated by its first day.
 
 use super::DateMention;
 use crate::article::{PartialDate, days_of_month};
 use crate::ontology::Ontology;
-use crate::ontology::time::Unit;
+use crate::ontology::time::{TimeWords, Unit};
 use crate::segment::Sentences;
 use crate::text::{Span, Text};
 
@@ -28,10 +29,14 @@ pub(super) fn find(
                 while let Some((j, _)) = chars.next_if(|(_, c)| c.is_ascii_digit()) {
                     end = j + 1;
                 }
-                let unit = clean[end..].chars().next().and_then(|next| words.get(next.encode_utf8(&mut [0; 4])));
-                let (Some(unit), Ok(number)) = (unit, clean[i..end].parse::<u16>()) else { continue };
-                let (_, unit_char) = chars.next().expect("the unit was looked at");
-                let unit_end = at(end + unit_char.len_utf8());
+                let (Some((unit, width)), Ok(number)) =
+                    (unit_after(&clean[end..], words), clean[i..end].parse::<u16>())
+                else {
+                    continue;
+                };
+                end += width;
+                while chars.next_if(|(at, _)| *at < end).is_some() {}
+                let unit_end = at(end);
                 let (start, mut date) = match open.take() {
                     Some((start, end, date)) if end == at(i) => (start, date),
                     unfinished => {
@@ -59,14 +64,40 @@ pub(super) fn find(
                     month: None,
                     day: None,
                 }),
-                Unit::Year | Unit::Month | Unit::Day => None,
+                Unit::Year | Unit::Month | Unit::Day | Unit::Until => None,
             };
             dates.extend(date.map(|date| DateMention { span: token.span, date }));
         }
     }
     dates.sort_by_key(|date| date.span);
     dates.dedup_by(|later, earlier| later.span.overlaps(earlier.span));
+    // `30日—12月3日` is one date, whose sign parts no clauses.
+    dates.dedup_by(|later, earlier| {
+        let between = text.get(Span::new(earlier.span.end(), later.span.start()));
+        let is_sign = !between.chars().any(char::is_alphanumeric) && words.get(between) == Some(Unit::Until);
+        let is_range = is_sign && earlier.date.day.is_some();
+        if is_range {
+            earlier.span = earlier.span.cover(later.span);
+        }
+        is_range
+    });
     dates
+}
+
+/// The unit of the number before, and how many bytes belong to it: in `4—6日` the unit of the last number is that of the first.
+fn unit_after(rest: &str, words: &TimeWords) -> Option<(Unit, usize)> {
+    let sign = rest.chars().next()?;
+    let of = |c: char| words.get(c.encode_utf8(&mut [0; 4]));
+    let is_unit = |unit: &Unit| matches!(unit, Unit::Year | Unit::Month | Unit::Day);
+    match of(sign)? {
+        Unit::Until => {
+            let last = &rest[sign.len_utf8()..];
+            let n_digits = last.bytes().take_while(u8::is_ascii_digit).count();
+            let unit = last[n_digits..].chars().next().filter(|_| n_digits > 0)?;
+            Some((of(unit).filter(is_unit)?, sign.len_utf8() + n_digits + unit.len_utf8()))
+        }
+        unit => Some((unit, sign.len_utf8())).filter(|(unit, _)| is_unit(unit)),
+    }
 }
 
 /// Completes a date from the article's: a day without a month is of the same month, or of the month before

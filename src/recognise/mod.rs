@@ -18,6 +18,7 @@ use tagger::{Consistency, ConsistencyOptions, ModelError, Scratch, Tagged, Tagge
 mod chain;
 pub mod date;
 pub mod gloss;
+mod inner;
 mod lexicon;
 pub mod observe;
 mod pattern;
@@ -72,7 +73,7 @@ pub struct DateMention {
 /// The names, posts and dates of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mentions {
-    /// Sorted, disjoint.
+    /// Sorted; disjoint, but that a country may lie at the start of the name of a body.
     pub mentions: Vec<Mention>,
     /// Sorted, disjoint.
     pub dates: Vec<DateMention>,
@@ -153,6 +154,7 @@ impl Recogniser {
         gloss::extend(text, &mut mentions);
         if !self.without.lexicon {
             lexicon::posts_beside(&mut mentions, text, &sentences.tokens, &ontology.lexicon);
+            inner::add(text, &mut mentions, &ontology.lexicon);
         }
         Some(Mentions { mentions, dates: date::find(text, sentences, ontology, published) })
     }

@@ -42,7 +42,10 @@ pub(super) fn elements(
         if mention.span.start() >= sentence.span.end() {
             break;
         }
-        found.push((mention.span, What::Mention(i)));
+        // A country within the name of a body plays no part in the sentence.
+        if mentions.mentions.get(i + 1).is_none_or(|next| !next.span.contains(mention.span)) {
+            found.push((mention.span, What::Mention(i)));
+        }
     }
     let dates = mentions.dates.iter().filter(|date| sentence.span.contains(date.span));
     found.extend(

@@ -181,6 +181,10 @@ pub enum Role {
     Gives,
     /// A verb that opens the name of an event: says what it is held for.
     Opener,
+    /// Right before the head noun of an event's name, says what it is held for.
+    Purpose,
+    /// Behind a number, counts the years since the deed before both.
+    Anniversary,
     /// Says that an outlet or a text has what follows.
     Reports,
     /// Stands for people who can speak, without their names.
@@ -197,7 +201,7 @@ pub enum Role {
     Its,
 }
 
-const ROLES: [(&str, Role); 75] = [
+const ROLES: [(&str, Role); 77] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -266,6 +270,8 @@ const ROLES: [(&str, Role); 75] = [
     ("relative", Role::Relative),
     ("gives", Role::Gives),
     ("opener", Role::Opener),
+    ("purpose", Role::Purpose),
+    ("anniversary", Role::Anniversary),
     ("reports", Role::Reports),
     ("people", Role::People),
     ("both", Role::Both),
@@ -349,6 +355,8 @@ pub struct Head {
     pub is_school: bool,
     /// Ends the names of roads, railways and rivers: they run through places, and no place lies in them.
     pub is_line: bool,
+    /// Ends the names of bodies of a state: they are part of the country that their name begins with.
+    pub is_state: bool,
     /// Ends the names of events that are for somebody, whose name goes before it.
     pub is_personal: bool,
 }
@@ -487,6 +495,7 @@ impl Lexicon {
                 is_outlet: false,
                 is_school: false,
                 is_line: false,
+                is_state: false,
                 is_personal: false,
             };
             for flag in row.list("flags")? {
@@ -497,10 +506,11 @@ impl Lexicon {
                     "outlet" => head.is_outlet = true,
                     "school" => head.is_school = true,
                     "line" => head.is_line = true,
+                    "state" => head.is_state = true,
                     "personal" => head.is_personal = true,
                     _ => {
                         return Err(row.error(format!(
-                            "found flag {flag:?}, expected quoted, weak, division, outlet, school, line or personal"
+                            "found flag {flag:?}, expected quoted, weak, division, outlet, school, line, state or personal"
                         )));
                     }
                 }

@@ -1,4 +1,4 @@
-//! Countries that an article names only within the names of bodies: `the ministry of defence of A`.
+//! Countries that an article names only within the names of their bodies: `the ministry of defence of A`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{EntryId, Lexicon};
 use crate::text::{Span, Text, offset};
 
-/// Adds a mention for each country that no mention names and the name of a body begins with, at the first such place. It lies within
+/// Adds a mention for each country that no mention names and the name of a body of its state begins with, at the first such place. It lies within
 /// the mention of the body and stands before it.
 pub(super) fn add(text: &Text, mentions: &mut Vec<Mention>, lexicon: &Lexicon) {
     let named: BTreeSet<EntryId> = mentions
@@ -39,8 +39,10 @@ fn entry(text: &Text, mention: &Mention, lexicon: &Lexicon) -> Option<EntryId> {
 
 /// The country whose name, of two characters or more, begins a longer name, and the bytes of it.
 fn opening(name: &str, lexicon: &Lexicon) -> Option<(EntryId, usize)> {
-    let ends = name.char_indices().skip(2).map(|(end, _)| end);
-    ends.rev().find_map(|end| Some((country(&name[..end], lexicon)?, end)))
+    let (at, head) = lexicon.head(name)?;
+    head.heads.iter().any(|head| head.is_state).then_some(())?;
+    let end = |(end, _): (usize, char)| Some((country(&name[..end], lexicon)?, end));
+    name.char_indices().rev().find_map(end).filter(|(_, width)| *width <= at && name[..*width].chars().nth(1).is_some())
 }
 
 fn country(name: &str, lexicon: &Lexicon) -> Option<EntryId> {

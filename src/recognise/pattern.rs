@@ -126,9 +126,16 @@ impl Line<'_> {
                 first = i;
                 continue;
             }
+            // `the (enlarged) meeting`
+            let aside =
+                self.opening(i, Mark::OpenAside).filter(|open| self.mark(i) == Some(Mark::CloseAside) && open + 2 == i);
+            if let Some(open) = aside.filter(|_| first == last) {
+                first = open;
+                continue;
+            }
             if head.is_personal && self.is_person(i) {
                 support += WHOSE;
-            } else if !self.extends(i) {
+            } else if !(self.extends(i) || self.has(i, Role::Purpose) && first == last || self.is_deed(i)) {
                 break;
             }
             has_name |= self.is_name(i);
@@ -153,6 +160,16 @@ impl Line<'_> {
         Some(Candidate { score: HEADED + firm + support, ..name })
     }
 
+    fn has(&self, i: usize, role: Role) -> bool {
+        self.tokens.get(i).and_then(|token| token.word).is_some_and(|word| self.lexicon.word(word).roles.has(role))
+    }
+
+    /// Whether a token is a verb before a number of years: `the 50 years since A and B established relations`.
+    fn is_deed(&self, i: usize) -> bool {
+        let is_number = self.tokens.get(i + 1).is_some_and(|next| next.pos == Pos::Number);
+        matches!(self.tokens[i].pos, Pos::Verb | Pos::Gerund) && is_number && self.has(i + 2, Role::Anniversary)
+    }
+
     fn is_person(&self, i: usize) -> bool {
         let word = self.tokens[i].word.map(|word| self.lexicon.word(word));
         let name = word.and_then(|word| word.names.first());
@@ -169,17 +186,23 @@ impl Line<'_> {
             }
             None => true,
         };
-        let opens = |i: &usize| word(*i).is_some_and(|word| word.roles.has(Role::Opener));
+        let opens = |i: &usize| self.has(*i, Role::Opener);
         let before = (first.saturating_sub(LONGEST)..first).rev().take_while(is_inside);
         let verb =
             before.take_while(|i| opens(i) || word(*i).is_none_or(|word| word.triggers.is_empty())).find(opens)?;
-        let leads = |i: usize| word(i).is_some_and(|word| !word.triggers.is_empty() || word.roles.has(Role::At));
+        let leads = |i: usize| self.has(i, Role::At) || word(i).is_some_and(|word| !word.triggers.is_empty());
         (verb == 0 || leads(verb - 1)).then_some(verb)
     }
 
     fn is_name(&self, i: usize) -> bool {
         let token = self.tokens[i];
-        token.pos.is_name() || token.word.is_some_and(|w| !self.lexicon.word(w).names.is_empty())
+        let is_pair = || self.is_short_form(i) && (self.is_short_form(i + 1) || i > 0 && self.is_short_form(i - 1));
+        token.pos.is_name() || token.word.is_some_and(|w| !self.lexicon.word(w).names.is_empty()) || is_pair()
+    }
+
+    /// Whether a token is the one character that stands for a country; two side by side are what is between both.
+    fn is_short_form(&self, i: usize) -> bool {
+        i < self.tokens.len() && !self.lexicon.short_form(self.words(i)).is_empty()
     }
 
     /// Whether a token may belong to a name that goes on after it.
@@ -187,6 +210,9 @@ impl Line<'_> {
         let token = self.tokens[i];
         if let Some(id) = token.word {
             let word = self.lexicon.word(id);
+            if word.roles.has(Role::Anniversary) {
+                return true;
+            }
             if word.post.is_some() || word.roles != Default::default() || !word.triggers.is_empty() {
                 return false;
             }
@@ -196,6 +222,7 @@ impl Line<'_> {
         }
         let words = self.words(i);
         match token.pos {
+            _ if self.is_short_form(i) => self.is_name(i),
             Pos::Noun | Pos::Phrase | Pos::PersonName | Pos::PlaceName | Pos::BodyName | Pos::Name => true,
             Pos::Gerund | Pos::Adjective => true,
             Pos::Number => words.chars().all(|c| c.is_ascii_digit()) || words.chars().count() > 1,

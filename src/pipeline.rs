@@ -114,7 +114,11 @@ impl Extractor {
         let dateline = self.dateline(&text);
         let sentences = self.segmenter.segment_while(&text, &self.ontology.lexicon, may_go_on)?;
         go_on()?;
-        let mentions = self.recogniser.recognise_while(&text, &sentences, &self.ontology, article.date, may_go_on)?;
+        let mut mentions =
+            self.recogniser.recognise_while(&text, &sentences, &self.ontology, article.date, may_go_on)?;
+        // Who sent the dispatch, and from where, is metadata.
+        let is_sender = |span: Span| dateline.as_ref().is_some_and(|(_, dateline)| dateline.overlaps(span));
+        mentions.mentions.retain(|mention| !is_sender(mention.span));
         go_on()?;
         let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon, may_go_on)?;
         go_on()?;

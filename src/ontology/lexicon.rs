@@ -34,6 +34,8 @@ pub struct Entry {
     pub within: Option<String>,
     /// Whether it is a body of that country's state: a government, a ministry, an army.
     pub is_state: bool,
+    /// Whether it is a party: parliaments and governments with its members in them are no part of it.
+    pub is_party: bool,
     /// Whether it is an outlet: an agency, a paper, a broadcaster.
     pub is_media: bool,
     /// Whether its names are also ordinary words or names of something else: other evidence must support it.
@@ -572,7 +574,7 @@ impl Lexicon {
             _ => Ok(false),
         };
         let (is_ambiguous, is_generic) = (is_of("ambiguous")?, is_of("ministry")?);
-        let is_media = is_of("media")?;
+        let (is_media, is_party) = (is_of("media")?, is_of("party")?);
         let is_state = kind == Kind::Organization && row.list("kind")?.any(|kind| STATE.contains(&kind));
         let name = row.get("name")?;
         self.entries.push(Entry {
@@ -583,6 +585,7 @@ impl Lexicon {
             country,
             within,
             is_state,
+            is_party,
             is_media,
             is_ambiguous,
             is_generic,

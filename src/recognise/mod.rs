@@ -8,9 +8,10 @@ use crate::article::PartialDate;
 use crate::ontology::Ontology;
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::EntryId;
-use crate::ontology::lexicon::{Role, Word};
+use crate::ontology::lexicon::{Lexicon, Role, Word};
+use crate::punctuation::mark;
 use crate::segment::Sentences;
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, offset};
 use observe::{Observation, Observer};
 use rustc_hash::FxHashMap;
 use tagger::{Consistency, ConsistencyOptions, ModelError, Scratch, Tagged, Tagger};
@@ -203,6 +204,7 @@ impl Recogniser {
         for (sentence, tagged) in sentences.sentences.iter().zip(tagged) {
             for Tagged { start, end, kind, score } in tagged {
                 let span = Span::new(sentence.span.start() + start, sentence.span.start() + end);
+                let span = if kind == Kind::Person { without_particle(text, span, &ontology.lexicon) } else { span };
                 // `That company` is no name of it, nor is a word that the lexicon has to say that it is no name.
                 let is_no_name = |word: &Word| {
                     word.roles.has(Role::ThatCountry) || word.roles.has(Role::ThatBody) || word.is_no_name
@@ -252,6 +254,17 @@ fn support_meetings(candidates: &mut [Candidate]) {
         let own = bodies.iter().filter(|(body, _)| body.start() == span.start() && body.end() < span.end());
         *score += own.map(|(_, support)| *support).max().unwrap_or_default();
     }
+}
+
+/// A name without the marks and the particle of modification that it was taken to begin with.
+fn without_particle(text: &Text, span: Span, lexicon: &Lexicon) -> Span {
+    let is_particle = |c: char| {
+        let word = lexicon.find(c.encode_utf8(&mut [0; 4]));
+        mark(c).is_some() || word.is_some_and(|word| lexicon.word(word).roles.has(Role::De))
+    };
+    let name = text.get(span);
+    let rest = name.trim_start_matches(is_particle);
+    if rest.chars().nth(1).is_none() { span } else { Span::new(span.end() - offset(rest.len()), span.end()) }
 }
 
 /// Log-odds as a score.

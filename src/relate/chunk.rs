@@ -97,6 +97,7 @@ impl<'a> Chunks<'a> {
             clauses: Vec::new(),
         };
         chunks.find_posts();
+        chunks.join_posts();
         chunks.find_nouns();
         chunks.noun_of = vec![None; chunks.elements.len()];
         for (n, noun) in chunks.nouns.iter().enumerate() {
@@ -201,6 +202,42 @@ impl<'a> Chunks<'a> {
                 self.elements[i].word = None;
             }
         }
+    }
+
+    /// A comma between the posts of one person joins them as a pause does: `minister of A, envoy of B, X`. Before it stand a body and
+    /// its posts alone.
+    fn join_posts(&mut self) {
+        let commas: Vec<usize> = (1..self.elements.len())
+            .filter(|i| self.mark(*i) == Some(Mark::Comma) && self.reaches_name(i + 1))
+            .collect();
+        for comma in commas {
+            let is_part = |i: &usize| {
+                self.kind(*i).is_some_and(|kind| kind != Kind::Person)
+                    || self.joins(*i)
+                    || self.has(*i, Role::Resident)
+                    || self.describes(*i)
+            };
+            let first = (0..comma).rev().take_while(is_part).last();
+            let is_whole = |first: usize| {
+                let before = first.checked_sub(1).map(|before| self.mark(before));
+                before.is_none_or(|mark| matches!(mark, Some(Mark::Comma | Mark::Pause | Mark::Stop | Mark::Colon)))
+            };
+            let has_body = |first: usize| (first..comma).any(|i| self.is_body(i));
+            if self.kind(comma - 1) == Some(Kind::Post) && first.is_some_and(|first| is_whole(first) && has_body(first))
+            {
+                self.elements[comma].what = What::Mark(Mark::Pause);
+            }
+        }
+    }
+
+    /// Whether the name at an element is that of a party.
+    pub(super) fn is_party(&self, i: usize) -> bool {
+        let entry = self.mention(i).and_then(|mention| {
+            let name = self.text.get(self.elements[i].span);
+            let known = || self.lexicon.find(name).and_then(|word| self.lexicon.word(word).names.first().copied());
+            self.mentions.mentions[mention].entry.or_else(known)
+        });
+        entry.is_some_and(|entry| self.lexicon.entry(entry).is_party)
     }
 
     /// The noun that an element is part of.
@@ -649,7 +686,10 @@ impl<'a> Chunks<'a> {
     /// Whether posts come at `i`, with the bodies before them, and a name after them.
     fn reaches_name(&self, mut i: usize) -> bool {
         let mut has_post = false;
-        while self.kind(i).is_some_and(|kind| kind != Kind::Person) || (has_post && self.joins(i)) || self.describes(i)
+        while self.kind(i).is_some_and(|kind| kind != Kind::Person)
+            || (has_post && self.joins(i))
+            || self.describes(i)
+            || self.has(i, Role::Resident)
         {
             has_post |= self.kind(i) == Some(Kind::Post);
             i += 1;

@@ -50,6 +50,7 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
             let Some(inner) = context.referent(mention).filter(|inner| *inner != outer) else { continue };
             let property = match (context.kind(mention), outer_kind) {
                 (Kind::Organization, Kind::Country) if is_school(context, mention) => located_in,
+                (Kind::Organization, Kind::Organization) if is_apart(context, mention, outer) => continue,
                 (Kind::Organization, Kind::Country | Kind::Organization) => part_of,
                 // A region lies in no country, and next to other regions.
                 (Kind::Place, Kind::Country | Kind::Place) if may_lie_in(context, inner, outer) => located_in,
@@ -64,6 +65,13 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
 /// Whether the name of a body ends in a noun for schools.
 fn is_school(context: &Context<'_>, mention: usize) -> bool {
     ends_in(context, mention, |head| head.is_school)
+}
+
+/// Whether the body is one of a state, which is no part of the party printed before it: `the member of parliament for party A`.
+fn is_apart(context: &Context<'_>, mention: usize, outer: ReferentId) -> bool {
+    let entry = |id: ReferentId| context.referents.get(id).entry.map(|entry| context.ontology.lexicon.entry(entry));
+    let is_state = || context.referent(mention).and_then(entry).is_some_and(|entry| entry.is_state);
+    entry(outer).is_some_and(|outer| outer.is_party) && (is_state() || ends_in(context, mention, |head| head.is_state))
 }
 
 /// Whether the name is that of a road, a railway or a canal, which no place lies in.

@@ -4,6 +4,7 @@
 //! `[中国] [驻丹麦大使]`, `[欧盟委员会] 前 [贸易委员]`. Several phrases that are joined share one name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::chunk::{Chunks, Noun};
 use super::element::What;
@@ -33,6 +34,8 @@ struct Held {
     post: Span,
     /// The body or country printed with it.
     body: Option<usize>,
+    /// The party printed before that body, whose member its holder is there.
+    party: Option<usize>,
     /// Whom the holder of the post acts for.
     principal: Option<usize>,
     modality: Modality,
@@ -44,7 +47,8 @@ pub(super) fn claims(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Ve
         let (modality, voice, period) = (Modality::Actual, None, Period::default());
         let writer = Writer { chunks, context, rule, holds, works, represents, modality, voice, left: None, period };
         for i in (0..chunks.elements.len()).filter(|i| chunks.kind(*i) == Some(Kind::Person)) {
-            let Some(mention) = chunks.mention(i).filter(|_| !is_removed(chunks, i)) else { continue };
+            let is_other = is_removed(chunks, i) || is_whose(chunks, context, i);
+            let Some(mention) = chunks.mention(i).filter(|_| !is_other) else { continue };
             let held = beside(chunks, i);
             writer.write(mention, &if held.is_empty() { shared(chunks, i) } else { held }, claims);
         }
@@ -107,6 +111,11 @@ impl Writer<'_> {
             if let Some(organization) = organization.filter(|organization| *organization != person) {
                 let evidence = body.map_or(evidence, |body| self.context.span(body).cover(name));
                 claim(self.works, Object::Referent(organization), None, evidence);
+            }
+            if let Some(party) = post.party
+                && let Some(referent) = self.context.referent(party)
+            {
+                claim(self.works, Object::Referent(referent), None, self.context.span(party).cover(name));
             }
         }
     }
@@ -241,14 +250,17 @@ fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
         element: post,
         post: chunks.elements[first].span.cover(chunks.elements[post].span),
         body: None,
+        party: None,
         principal: None,
         modality: Modality::Actual,
     };
     let mut place_of = false;
     while let Some(before) = held.first.checked_sub(1).filter(|before| *before >= from) {
         match chunks.kind(before) {
-            // The nearest body is the one of the post; what stands before it says what the body is part of.
+            // The nearest body is the one of the post; what stands before it says what the body is part of, or whose member the
+            // holder is there: `the member of parliament for party A`.
             Some(Kind::Organization | Kind::Country) => {
+                held.party = chunks.mention(before).filter(|_| held.body.is_some() && chunks.is_party(before));
                 held.body = held.body.or(chunks.mention(before).filter(|_| !place_of));
             }
             // Who governs a place does not work for the country it lies in.
@@ -384,17 +396,18 @@ fn shared(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
 /// States the posts that people take, hold and leave by the verbs for it.
 fn offices(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) {
     let Some((_, &[holds, works, represents, ..])) = context.function("offices") else { return };
-    let is_office = |id: &RuleId| matches!(&context.ontology.rules[id.0 as usize].how, How::Function(function) if function == "offices");
     let mut topic = None;
+    // The body of the last office in the sentence, with the field of its post.
+    let mut office: Option<(Option<u8>, usize)> = None;
     for verb in 0..chunks.elements.len() {
-        let Some(rule) = chunks.word(verb).and_then(|word| word.triggers.iter().copied().find(is_office)) else {
-            continue;
-        };
+        let Some(rule) = office_rule(chunks, context, verb) else { continue };
         let Some(clause) = chunks.clause_of(verb) else { continue };
         let topics: &Vec<Vec<usize>> = topic.get_or_insert_with(|| topics(chunks));
         let elements = chunks.clauses[clause].elements.clone();
-        let (holder, held) = if is_removed(chunks, verb + 1) {
-            (chunks.mention(verb + 1), taken(chunks, verb + 1, elements.end))
+        let end = posts_end(chunks, clause);
+        let head_with_office = office_of_head(chunks, verb, elements.clone());
+        let (holders, mut held) = if is_removed(chunks, verb + 1) {
+            (chunks.mention(verb + 1).into_iter().collect(), taken(chunks, verb + 1, end))
         } else {
             // A rule of who does it to whom: who is appointed is its object.
             let is_done_to = |id: RuleId| {
@@ -402,10 +415,18 @@ fn offices(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) 
                 let range = |property: &PropertyId| context.ontology.properties[property.0 as usize].range;
                 rule.how == How::Frame && rule.asserts.iter().any(|property| range(property).has(Kind::Person))
             };
-            let holder = holder_of_office(chunks, elements.start, verb, &topics[clause], is_done_to);
-            (holder, taken(chunks, verb, elements.end))
+            match head_with_office {
+                // Whose the post is stands between.
+                Some((head, de)) => {
+                    let whose = verb + usize::from(chunks.kind(verb + 1) == Some(Kind::Person));
+                    (vec![head], taken(chunks, whose, de))
+                }
+                None => {
+                    let holders = holders_of_office(chunks, elements.start, verb, &topics[clause], is_done_to);
+                    (holders, taken(chunks, verb, end))
+                }
+            }
         };
-        let Some(holder) = holder else { continue };
         let own = &context.ontology.rules[rule.0 as usize];
         let Some(modality) = modality(chunks, elements.start, verb, own.modality) else { continue };
         let voice = context.voice_at(chunks.elements[verb].span.start());
@@ -413,9 +434,72 @@ fn offices(chunks: &Chunks<'_>, context: &Context<'_>, claims: &mut Vec<Claim>) 
         let is_over = modality == Modality::Actual && context.published.is_some_and(|day| period.is_over(day));
         let modality = if is_over { Modality::Former } else { modality };
         let left = own.asserts.get(3).copied().filter(|_| chunks.has(verb, Role::Ends));
-        Writer { chunks, context, rule, holds, works, represents, modality, voice, left, period }
-            .write(holder, &held, claims);
+        let writer = Writer { chunks, context, rule, holds, works, represents, modality, voice, left, period };
+        // `A becomes director of B, C and D deputy directors`: of the same body, if the posts are of one field.
+        let shares = |(level, _): &(Option<u8>, usize)| held.iter().all(|post| writer.level(post) == *level);
+        match held.last().map(|first| (writer.level(first), first.body)) {
+            Some((level, Some(body))) => {
+                let is_main = head_with_office.is_none() && modality != Modality::Former;
+                office = Some((level, body)).filter(|_| is_main);
+            }
+            Some((_, None)) if held.iter().all(|post| post.body.is_none()) => {
+                let body = office.filter(shares).map(|(_, body)| body);
+                held.iter_mut().for_each(|post| post.body = body);
+            }
+            _ => {}
+        }
+        for holder in holders {
+            writer.write(holder, &held, claims);
+        }
     }
+}
+
+/// The person whom a relative clause says an office of, and the particle before: `the scholar A who was president of B`.
+fn office_of_head(chunks: &Chunks<'_>, verb: usize, clause: Range<usize>) -> Option<(usize, usize)> {
+    let relative = chunks.relative(verb, clause.start, clause.end).filter(|relative| relative.start == verb)?;
+    let [head] = chunks.nouns[relative.head?].heads[..] else { return None };
+    let is_person = chunks.mentions.mentions[head].kind == Kind::Person;
+    (is_person && chunks.kind(relative.de - 1) == Some(Kind::Post)).then_some((head, relative.de))
+}
+
+/// One past the posts of an office in a clause, which may go on in the clauses after it that have nothing but bodies and posts:
+/// `served as minister of A, governor of B and so on`.
+fn posts_end(chunks: &Chunks<'_>, clause: usize) -> usize {
+    let is_part = |i: &usize| {
+        chunks.kind(*i).is_some_and(|kind| kind != Kind::Person)
+            || chunks.joins(*i)
+            || [Role::Former, Role::Describing, Role::Resident].iter().any(|role| chunks.has(*i, *role))
+    };
+    let mut end = chunks.clauses[clause].elements.end;
+    for next in &chunks.clauses[clause + 1..] {
+        let range = next.elements.clone();
+        let goes_on =
+            chunks.mark(end) == Some(Mark::Comma) && chunks.kind(end - 1) == Some(Kind::Post) && range.start == end + 1;
+        let part = range.start + range.clone().take_while(is_part).count();
+        let is_posts = part > range.start && chunks.kind(part - 1) == Some(Kind::Post);
+        if !goes_on || !is_posts || part < range.end && !chunks.has(part, Role::Etc) {
+            break;
+        }
+        end = part;
+        if part < range.end {
+            break;
+        }
+    }
+    end
+}
+
+/// The rule of offices that a word triggers.
+fn office_rule(chunks: &Chunks<'_>, context: &Context<'_>, i: usize) -> Option<RuleId> {
+    let is_office = |id: &RuleId| matches!(&context.ontology.rules[id.0 as usize].how, How::Function(function) if function == "offices");
+    chunks.word(i)?.triggers.iter().copied().find(is_office)
+}
+
+/// Whether the name at an element only says whose the post behind it is, which somebody else takes: `who was A's adviser`.
+fn is_whose(chunks: &Chunks<'_>, context: &Context<'_>, name: usize) -> bool {
+    let takes = || name > 0 && office_rule(chunks, context, name - 1).is_some();
+    let goes_on =
+        || (name + 1..).find(|i| chunks.kind(*i) != Some(Kind::Post)).filter(|end| chunks.has(*end, Role::De));
+    chunks.kind(name + 1) == Some(Kind::Post) && goes_on().is_some() && takes()
 }
 
 /// Whether the name at an element is that of somebody who is removed from the posts printed after it: `dismisses A as minister`.
@@ -423,16 +507,17 @@ fn is_removed(chunks: &Chunks<'_>, name: usize) -> bool {
     name > 0 && chunks.has(name - 1, Role::Ends) && chunks.kind(name) == Some(Kind::Person)
 }
 
-/// The person who takes an office: right before the verb, or the only one that the clause is about.
-fn holder_of_office(
+/// Those who take an office: right before the verb, or the only ones that the clause is about.
+fn holders_of_office(
     chunks: &Chunks<'_>,
     start: usize,
     verb: usize,
     topic: &[usize],
     is_done_to: impl Fn(RuleId) -> bool,
-) -> Option<usize> {
+) -> Vec<usize> {
     let is_person = |noun: &&Noun| {
-        noun.heads.len() == 1 && !noun.is_representative && chunks.mentions.mentions[noun.heads[0]].kind == Kind::Person
+        let kind = |head: &usize| chunks.mentions.mentions[*head].kind;
+        !noun.is_representative && noun.heads.iter().all(|head| kind(head) == Kind::Person)
     };
     // `A将被…任命为`, `A在担任…期间`: the words between do not part the two.
     let parts = [Role::Planned, Role::Former, Role::Denied, Role::By, Role::At, Role::Since, Role::Until];
@@ -471,7 +556,7 @@ fn holder_of_office(
         };
         subject.filter(|noun| noun.first < verb).filter(is_person)
     });
-    holder.map(|noun| noun.heads[0])
+    holder.map(|noun| noun.heads.clone()).unwrap_or_default()
 }
 
 /// The posts that a verb takes as its object.
@@ -482,7 +567,7 @@ fn taken(chunks: &Chunks<'_>, verb: usize, end: usize) -> Vec<Held> {
     let Some(&last) = posts.last() else { return Vec::new() };
     // A post before a name is that person's; before a noun or the particle it only describes.
     let goes_on = chunks.kind(last + 1) == Some(Kind::Person)
-        || posts.iter().any(|post| chunks.has(post + 1, Role::De))
+        || posts.iter().any(|post| post + 1 < end && chunks.has(post + 1, Role::De))
         || chunks.is_plain_noun(last + 1);
     let is_strict = chunks.has(verb, Role::Copula);
     let belongs = |i: usize| {
@@ -498,7 +583,8 @@ fn taken(chunks: &Chunks<'_>, verb: usize, end: usize) -> Vec<Held> {
     for post in posts {
         let found = phrase(chunks, post, verb + 1);
         let is_joined = held.last().is_none_or(|before: &Held| {
-            (before.element + 1..found.first).all(|i| chunks.joins(i)) && before.element + 1 < found.first
+            let is_joint = |i: usize| chunks.joins(i) || chunks.mark(i) == Some(Mark::Comma);
+            (before.element + 1..found.first).all(is_joint) && before.element + 1 < found.first
         });
         if is_joined {
             held.push(found);

@@ -85,6 +85,7 @@ pub(super) fn kind(head: &[u8]) -> Option<Kind> {
 
 /// A kind of text that is no article, or is in no encoding that is read.
 fn text(head: &[u8]) -> Option<Kind> {
+    let head = &head[..head.len().min(START)];
     let has = |sign: &&[u8]| head.windows(sign.len()).any(|window| window == *sign);
     if SHIFTS.iter().any(has) {
         return Some(Kind { name: "text in ISO-2022", hint: "convert it to UTF-8" });
@@ -92,7 +93,7 @@ fn text(head: &[u8]) -> Option<Kind> {
     if head.is_ascii() && HZ.iter().all(has) {
         return Some(Kind { name: "text in HZ", hint: "convert it to UTF-8" });
     }
-    let start = String::from_utf8_lossy(&head[..head.len().min(START)]).to_ascii_lowercase();
+    let start = String::from_utf8_lossy(head).to_ascii_lowercase();
     if start.contains("mime-version:") && start.contains("multipart/related") {
         return Some(Kind { name: "a page saved as MHTML", hint: "save it as HTML" });
     }

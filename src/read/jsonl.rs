@@ -23,6 +23,10 @@ struct Fault {
 /// What to do about most faults.
 const OTHERS: &str = "the other lines are read";
 
+/// What is said of a line that was no JSON before it was mended.
+const MENDED: &str =
+    "JSON: found NaN, commas behind the last value or halves of characters, expected none; they were left out";
+
 /// The articles of a file of JSON Lines.
 pub(super) struct JsonLines<'a> {
     lines: Lines,
@@ -45,11 +49,10 @@ impl<'a> JsonLines<'a> {
         }
         let read = |text: &str| record(text, &self.file.context.options.fields, self.file.context.cleaner.labels());
         let mut found = read(&decoded.text);
-        if let Some(text) = found.is_err().then(|| mend::whole(&decoded.text)).flatten() {
-            if let Ok(record) = read(&text) {
-                found = Ok(record);
-                odd.push("JSON: found NaN, commas behind the last value or halves of characters, expected none; they were left out".to_owned());
-            }
+        let whole = found.is_err().then(|| mend::whole(&decoded.text)).flatten();
+        if let Some(Ok(record)) = whole.as_deref().map(read) {
+            found = Ok(record);
+            odd.push(MENDED.to_owned());
         }
         let fault = match found {
             Ok(record) => match self.file.input(&record, line.number, decoded) {

@@ -16,6 +16,8 @@ struct Pattern {
     noise: Noise,
     at_line_start: bool,
     at_line_end: bool,
+    /// It goes to the end of the line, sentences and all.
+    takes_rest: bool,
     /// The literal pieces between the gaps; the first is not empty.
     pieces: Vec<String>,
 }
@@ -23,9 +25,10 @@ struct Pattern {
 impl Pattern {
     fn parse(noise: Noise, pattern: &str) -> Option<Self> {
         let (at_line_start, pattern) = strip(pattern, str::strip_prefix, "^");
+        let (takes_rest, pattern) = strip(pattern, str::strip_suffix, "**");
         let (at_line_end, pattern) = strip(pattern, str::strip_suffix, "$");
         let pieces: Vec<String> = pattern.split('*').map(str::to_owned).collect();
-        (!pieces[0].is_empty()).then_some(Pattern { noise, at_line_start, at_line_end, pieces })
+        (!pieces[0].is_empty()).then_some(Pattern { noise, at_line_start, at_line_end, takes_rest, pieces })
     }
 
     /// The length of what it matches at the start of `text`, which begins in the middle of a line or at its start.
@@ -46,6 +49,9 @@ impl Pattern {
                 return None;
             }
             end += at + piece.len();
+        }
+        if self.takes_rest {
+            end = text[end..].find('\n').map_or(text.len(), |length| end + length);
         }
         (!self.at_line_end || is_line_end(&text[end..])).then_some(end)
     }
@@ -166,6 +172,14 @@ mod tests {
             ("▲会议现场", ""),
             ("他说（下转第二版）", "他说"),
             ("未经书面授权不得转载", ""),
+            ("本文系某网独家稿件，未经授权，不得转载。", ""),
+            ("版权声明：本文系原创。转载请注明出处。\n会议闭幕。", "\n会议闭幕。"),
+            (
+                "会议闭幕。\n第2页 共3页\n上一页 1 2 3 下一页\n[1] [2] 下一页\n首页 上一页 下一页 尾页",
+                "会议闭幕。\n\n\n\n",
+            ),
+            ("【延伸阅读】\n相关阅读：\n广告\n点击阅读全文\n《某报》（2024年5月6日 03 版）", "\n\n\n\n"),
+            ("（编辑：甲某）1130506", ""),
         ] {
             assert_eq!(cleared(raw), clean);
         }
@@ -182,6 +196,14 @@ mod tests {
             "公司宣布（下转方案）",
             "本报记者甲某在会上提问。",
             "文：史学家甲某的著作。",
+            "他指出，版权声明：本文的一部分，仍然有效。",
+            "未经授权的人员不得进入。",
+            "第2页的表格共有3行。",
+            "下一页历史由青年书写。",
+            "广告业增长5%。",
+            "《某报》（2024年5月6日）报道了会议。",
+            "相关阅读材料已经分发。",
+            "相关报道：某国总统抵京",
         ] {
             assert_eq!(cleared(text), text);
         }

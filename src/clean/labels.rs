@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::ontology::{Files, OntologyError};
 
 /// The kinds of words in the table.
-const KINDS: [&str; 27] = [
+const KINDS: [&str; 34] = [
     "meta-title",
     "meta-date",
     "meta-source",
@@ -29,6 +29,13 @@ const KINDS: [&str; 27] = [
     "key-source",
     "key-author",
     "key-text",
+    "variable-date",
+    "field-title",
+    "field-date",
+    "field-source",
+    "field-author",
+    "field-url",
+    "field-text",
     "minguo",
     "year",
     "month",

@@ -271,13 +271,12 @@ impl Cleaner {
         self.clean_while(raw, &|| true).expect("nothing stops it")
     }
 
-    /// As [`clean`](Self::clean); nothing where it may not go on, which is asked before each round.
+    /// As [`clean`](Self::clean); nothing where it may not go on, which is asked before each round and each pass.
     pub(crate) fn clean_while(&self, raw: &str, may_go_on: &dyn Fn() -> bool) -> Option<Cleaned> {
-        let mut work = Work { text: Text::raw(raw), repairs: Vec::new(), has_changed: false };
+        let mut work = Work { text: Text::raw(raw), repairs: Vec::new(), has_changed: false, may_go_on };
         for n in 1.. {
-            may_go_on().then_some(())?;
             let before = work.text.as_str().len();
-            self.round(&mut work);
+            self.round(&mut work)?;
             let is_shorter = work.text.as_str().len() < before;
             if !std::mem::take(&mut work.has_changed) || n >= ROUNDS && !is_shorter {
                 break;
@@ -289,88 +288,97 @@ impl Cleaner {
     }
 
     /// Every pass once that may find something. Later passes see what earlier ones made of the text; what they make
-    /// possible for earlier ones is for the next round.
-    fn round(&self, work: &mut Work) {
+    /// possible for earlier ones is for the next round. Nothing where they may not go on.
+    fn round(&self, work: &mut Work<'_>) -> Option<()> {
         let Cleaner { characters, transcoded, markup, rare, glosses, punctuation, furniture, script, common, .. } =
             self;
+        work.go_on()?;
         let cues = self.census.of(work.text.as_str());
         if cues.any(Cues::TRANSCODED) {
             let (neighbours, endings) = (&self.neighbours, &self.endings);
             let known = transcoded::Known { common, punctuation, script, neighbours, endings };
-            work.edit(Noise::Transcoded, |text| transcoded.recovered(text, &known));
+            work.edit(Noise::Transcoded, |text| transcoded.recovered(text, &known))?;
         }
         if cues.any(Cues::INVISIBLE) {
-            work.edit(Noise::Invisible, |text| characters.deletions(text));
+            work.edit(Noise::Invisible, |text| characters.deletions(text))?;
         }
         if cues.any(Cues::SHIFTED) {
             let shifted = Shifted { common, punctuation, script, names: self.names.names() };
-            work.edit(Noise::Shifted, |text| shifted.recovered(text));
+            work.edit(Noise::Shifted, |text| shifted.recovered(text))?;
         }
         if cues.any(Cues::MARKUP) {
-            work.edit(Noise::Markup, |text| markup.edits(text));
+            work.edit(Noise::Markup, |text| markup.edits(text))?;
         }
         if cues.any(Cues::UNUSUAL) {
-            work.recast(|c| characters.is_odd(c), |text| text.chars().map(|c| characters.ordinary(c)).collect());
+            work.recast(|c| characters.is_odd(c), |text| text.chars().map(|c| characters.ordinary(c)).collect())?;
         }
         if cues.any(Cues::RARE) {
-            work.edit(Noise::Rare, |text| rare.edits(text));
+            work.edit(Noise::Rare, |text| rare.edits(text))?;
         }
         if cues.any(Cues::PARENTHESIS) {
-            work.edit(Noise::Gloss, |text| glosses.deletions(text));
+            work.edit(Noise::Gloss, |text| glosses.deletions(text))?;
         }
         if cues.any(Cues::LINE) {
-            work.edit(Noise::Wrap, |text| layout::wraps(text, punctuation));
+            work.edit(Noise::Wrap, |text| layout::wraps(text, punctuation))?;
         }
         if cues.any(Cues::NARROW) {
-            work.edit(Noise::Width, |text| punctuation.widened(text));
+            work.edit(Noise::Width, |text| punctuation.widened(text))?;
         }
         if cues.any(Cues::STRAIGHT) {
-            work.edit(Noise::Width, |text| punctuation.paired(text));
+            work.edit(Noise::Width, |text| punctuation.paired(text))?;
         }
         if cues.any(Cues::QUOTE) {
-            work.edit(Noise::Quotes, |text| punctuation.turned(text));
+            work.edit(Noise::Quotes, |text| punctuation.turned(text))?;
         }
         if cues.any(Cues::MARK) {
-            work.edit(Noise::Doubled, |text| punctuation.doubled(text));
+            work.edit(Noise::Doubled, |text| punctuation.doubled(text))?;
         }
         if cues.any(Cues::SPACE | Cues::BREAK) {
-            work.edit(Noise::Blank, |text| layout::deletions(text, punctuation));
+            work.edit(Noise::Blank, |text| layout::deletions(text, punctuation))?;
         }
         if cues.any(Cues::TRADITIONAL) {
-            work.recast(|_| false, |text| script.simplified(text));
+            work.recast(|_| false, |text| script.simplified(text))?;
         }
         if cues.any(Cues::LOST) {
-            work.edit(Noise::Lost, |text| self.names.completed(text));
+            work.edit(Noise::Lost, |text| self.names.completed(text))?;
         }
         if cues.any(Cues::FURNITURE | Cues::HEAD) {
-            work.edit_each(|text| furniture.deletions(text, punctuation));
+            work.edit_each(|text| furniture.deletions(text, punctuation))?;
         }
         if cues.any(Cues::LINE) {
-            work.edit(Noise::Repeated, layout::repeats);
+            work.edit(Noise::Repeated, layout::repeats)?;
         }
+        Some(())
     }
 }
 
-/// A text on its way through the passes.
-struct Work {
+/// A text on its way through the passes, each of which gives nothing where it may not go on.
+struct Work<'a> {
     text: Text,
     repairs: Vec<Repair>,
     has_changed: bool,
+    may_go_on: &'a dyn Fn() -> bool,
 }
 
-impl Work {
-    fn edit(&mut self, noise: Noise, pass: impl Fn(&str) -> Vec<Edit>) {
-        self.edit_each(|text| pass(text).into_iter().map(|edit| (noise, edit)).collect());
+impl Work<'_> {
+    fn go_on(&self) -> Option<()> {
+        (self.may_go_on)().then_some(())
     }
 
-    fn edit_each(&mut self, pass: impl Fn(&str) -> Vec<(Noise, Edit)>) {
+    fn edit(&mut self, noise: Noise, pass: impl Fn(&str) -> Vec<Edit>) -> Option<()> {
+        self.edit_each(|text| pass(text).into_iter().map(|edit| (noise, edit)).collect())
+    }
+
+    fn edit_each(&mut self, pass: impl Fn(&str) -> Vec<(Noise, Edit)>) -> Option<()> {
+        self.go_on()?;
         let found = pass(self.text.as_str());
         if found.is_empty() {
-            return;
+            return Some(());
         }
         self.mark(|_| found.iter().map(|(noise, edit)| (*noise, edit.span)).collect());
         let edits: Vec<Edit> = found.into_iter().map(|(_, edit)| edit).collect();
         self.change(|text| text.edit(&edits));
+        Some(())
     }
 
     /// Notes what is at some places.
@@ -380,10 +388,12 @@ impl Work {
     }
 
     /// Replaces the text by one of as many characters; what is `odd` of the old ones is noted, in runs.
-    fn recast(&mut self, odd: impl Fn(char) -> bool, pass: impl Fn(&str) -> String) {
+    fn recast(&mut self, odd: impl Fn(char) -> bool, pass: impl Fn(&str) -> String) -> Option<()> {
+        self.go_on()?;
         self.mark(|text| runs(text, &odd).into_iter().map(|span| (Noise::Form, span)).collect());
         let clean = pass(self.text.as_str());
         self.change(|text| text.recast(clean));
+        Some(())
     }
 
     fn change(&mut self, how: impl FnOnce(Text) -> Text) {
@@ -500,6 +510,29 @@ pub(crate) mod tests {
         let raw = CodePoints::new(raw);
         let shown: Vec<_> = cleaned.repairs.iter().map(|r| (r.noise, raw.slice(r.origin.clone()))).collect();
         assert_eq!(shown, [(Noise::Gloss, "(zhōng)"), (Noise::Width, ","), (Noise::Doubled, "，")]);
+    }
+
+    /// What a limit of time builds on: the first no is the last question.
+    #[test]
+    fn a_text_is_given_up_before_any_pass() {
+        let (cleaner, raw) = (cleaner(), TEXTS[2]);
+        let n_asked = std::cell::Cell::new(0);
+        let clean = |most: usize| {
+            n_asked.set(0);
+            cleaner.clean_while(raw, &|| {
+                n_asked.set(n_asked.get() + 1);
+                n_asked.get() <= most
+            })
+        };
+        let whole = clean(usize::MAX);
+        assert_eq!(whole, Some(cleaner.clean(raw)));
+        let all = n_asked.get();
+        let kinds: std::collections::BTreeSet<Noise> =
+            whole.iter().flat_map(|cleaned| &cleaned.repairs).map(|repair| repair.noise).collect();
+        assert!(kinds.len() >= 5 && all >= kinds.len() + 2, "each pass that repairs, and two rounds: {all}, {kinds:?}");
+        for most in 0..all {
+            assert_eq!((clean(most), n_asked.get()), (None, most + 1));
+        }
     }
 
     #[test]

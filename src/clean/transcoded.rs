@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use encoding_rs::{Encoding, GB18030, UTF_8};
+use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
 use rustc_hash::FxHashMap;
 
 use super::Common;
@@ -168,6 +168,8 @@ impl Mistake {
         match c {
             char::REPLACEMENT_CHARACTER => return Some(vec![LOST]),
             '\u{20AC}' if self.seen == GB18030 => return Some(vec![UNUSED]),
+            // As Latin-1 has them, which programs take for what has no other name.
+            '\u{80}'..='\u{9F}' if self.seen == WINDOWS_1252 => return u8::try_from(c).ok().map(|byte| vec![byte]),
             _ => {}
         }
         let mut buffer = [0; 4];
@@ -314,7 +316,7 @@ impl Known<'_> {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{BIG5, GB18030, UTF_8, WINDOWS_1252};
+    use encoding_rs::BIG5;
 
     use super::*;
     use crate::text::Text;
@@ -351,6 +353,9 @@ mod tests {
             let kept = clean.chars().zip(text.chars()).filter(|(a, b)| a == b).count();
             assert!(kept + 1 >= text.chars().count(), "{} as {}: {noisy} became {clean}", was.name(), seen.name());
         }
+        // As Latin-1 proper, in which each byte is the character of its number.
+        let latin = |text: &str| text.bytes().map(char::from).collect::<String>();
+        assert_eq!(recovered(&latin(text)), text);
         let traditional = "外交部長會見來賓，雙方交換意見。";
         assert_eq!(recovered(&wrong(traditional, BIG5, WINDOWS_1252)), traditional);
         assert_eq!(recovered(&format!("他说：{}。", wrong("中国人民", UTF_8, WINDOWS_1252))), "他说：中国人民。");

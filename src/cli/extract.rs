@@ -37,7 +37,8 @@ pub(crate) struct Extract {
 
     /// What a field is called in JSON Lines, tables and front matter, such as title=headline or text=article.body
     ///
-    /// By default id, title, date, source, author, url and text have these names. Can be given several times.
+    /// By default id, title, date, source, author, url and text have these names, or others that are usual for them, such as
+    /// headline, content or link. Can be given several times.
     #[arg(long = "field", value_name = "FIELD=NAME")]
     pub(crate) fields: Vec<String>,
 

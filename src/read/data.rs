@@ -10,6 +10,12 @@ use crate::punctuation::{Mark, mark};
 /// Values that are looked for in the scripts of a page.
 const MOST: usize = 64;
 
+/// What stands before the name of a variable.
+const VARIABLE: &str = "var ";
+
+/// How much of a script a variable and its value may be, in bytes.
+const NEAR: usize = 96;
+
 /// The fields that an object of the data may say of an article.
 const FIELDS: [(&str, Field); 4] = [
     ("key-title", Field::Title),
@@ -25,18 +31,67 @@ pub(super) fn article(scripts: &[String], labels: &Labels, metadata: &mut Metada
     values.iter().for_each(|value| search.look(value));
     let Found { text, around, .. } = search.best?;
     for (kind, field) in FIELDS {
-        // The nearest object counts, and in it the first of the names.
-        let known = |map: &&Map<String, Value>| {
-            labels.of(kind).iter().find_map(|key| {
-                let (_, value) = map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key))?;
-                page::name(value).map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))
-            })
-        };
-        if let Some(value) = around.iter().rev().find_map(known) {
+        // The nearest object counts.
+        if let Some(value) = around.iter().rev().find_map(|map| known(map, kind, labels)) {
             metadata.add(field, Origin::Data, &value);
         }
     }
     Some(text)
+}
+
+/// Notes what the page itself does not say of the article with this title: what the object of the data says that has the title,
+/// and the date that a script keeps in a variable.
+pub(super) fn describe(scripts: &[String], title: &str, labels: &Labels, metadata: &mut Metadata) {
+    let is_missing = |metadata: &Metadata, field| metadata.get(field).is_none();
+    if [Field::Date, Field::Source].iter().all(|field| !is_missing(metadata, *field)) {
+        return;
+    }
+    let values: Vec<Value> = scripts.iter().flat_map(|script| values(script)).take(MOST).collect();
+    let mut named = None;
+    values.iter().for_each(|value| find_named(value, title, labels, &mut named));
+    for (kind, field) in FIELDS {
+        if let Some(value) = named.filter(|_| is_missing(metadata, field)).and_then(|map| known(map, kind, labels)) {
+            metadata.add(field, Origin::Data, &value);
+        }
+    }
+    if is_missing(metadata, Field::Date) {
+        let date = scripts.iter().find_map(|script| variable(script, labels));
+        metadata.add(Field::Date, Origin::Data, date.unwrap_or_default());
+    }
+}
+
+/// The first object with a title.
+fn find_named<'v>(value: &'v Value, title: &str, labels: &Labels, named: &mut Option<&'v Map<String, Value>>) {
+    match value {
+        _ if named.is_some() => {}
+        Value::Array(values) => values.iter().for_each(|value| find_named(value, title, labels, named)),
+        Value::Object(map) if known(map, "key-title", labels).is_some_and(|found| page::same(&found, title)) => {
+            *named = Some(map);
+        }
+        Value::Object(map) => map.values().for_each(|value| find_named(value, title, labels, named)),
+        _ => {}
+    }
+}
+
+/// What an object says under the first name of a kind.
+fn known(map: &Map<String, Value>, kind: &str, labels: &Labels) -> Option<String> {
+    labels.of(kind).iter().find_map(|key| {
+        let (_, value) = map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key))?;
+        page::name(value).map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))
+    })
+}
+
+/// The text that a script assigns to a variable for the date.
+fn variable<'s>(script: &'s str, labels: &Labels) -> Option<&'s str> {
+    script.match_indices(VARIABLE).find_map(|(at, _)| {
+        let from = at + VARIABLE.len();
+        let near = &script[from..script.floor_char_boundary(from + NEAR)];
+        let (name, value) = near.split_once('=')?;
+        labels.of("variable-date").iter().find(|known| known.eq_ignore_ascii_case(name.trim()))?;
+        let value = value.trim_start();
+        let mark = value.chars().next().filter(|mark| ['"', '\''].contains(mark))?;
+        value[1..].split_once(mark).map(|(value, _)| value)
+    })
 }
 
 /// A text with a line for each paragraph, whether it is HTML or not.
@@ -92,7 +147,7 @@ impl<'a> Search<'a> {
 }
 
 /// A text, or the paragraphs of a list of them: of its other texts, such as addresses, none has a stop or is HTML.
-fn texts<'v>(value: &'v Value, into: &mut Vec<&'v str>) {
+pub(super) fn texts<'v>(value: &'v Value, into: &mut Vec<&'v str>) {
     match value {
         Value::String(text) => into.push(text),
         Value::Array(values) => values.iter().for_each(|value| match value {
@@ -132,6 +187,32 @@ fn values(script: &str) -> Vec<Value> {
 mod tests {
     use super::*;
     use crate::clean::tests::cleaner;
+
+    #[test]
+    fn what_a_page_does_not_say_its_scripts_do() {
+        let cleaner = cleaner();
+        for (script, expected) in [
+            (
+                r#"window.DATA = {"list": [{"title": "别的", "pubtime": "2020-01-01"}, {"title": "题", "media": "某社", "pubtime": "2023-09-13 08:00:00"}]}"#,
+                "2023-09-13 某社",
+            ),
+            (r#"var ct = "1694571600"; var msg_title = '题';"#, "2023-09-13 "),
+            (r#"var publish_time = "2023-09-13" || "";"#, "2023-09-13 "),
+            (r#"var count = "1694571600"; x = {"title": "别的", "pubtime": "2023-09-13"}"#, " "),
+            ("var var ct= var ct = 7", " "),
+        ] {
+            let mut metadata = Metadata::default();
+            describe(&[script.to_owned()], "题", cleaner.labels(), &mut metadata);
+            let date = metadata.get(Field::Date).and_then(|date| super::super::date::stamp(date, cleaner.labels()));
+            let date = date.map(|date| date.to_string()).unwrap_or_default();
+            assert_eq!(format!("{date} {}", metadata.get(Field::Source).unwrap_or_default()), expected, "{script}");
+        }
+        // What the page says stands.
+        let mut metadata = Metadata::default();
+        metadata.add(Field::Date, Origin::Text, "2023-09-12");
+        describe(&[r#"var ct = "1694571600""#.to_owned()], "题", cleaner.labels(), &mut metadata);
+        assert_eq!(metadata.values(Field::Date).len(), 1);
+    }
 
     #[test]
     fn the_text_is_found_under_its_names() {

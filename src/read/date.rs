@@ -6,6 +6,9 @@ use crate::clean::Labels;
 /// The year before the first of the Republic of China, by which Taiwan counts.
 const BEFORE_MINGUO: u16 = 1911;
 
+/// How much further on full-width forms stand than those of ASCII.
+const WIDER: u32 = 0xFEE0;
+
 /// Beijing is so many hours ahead of universal time.
 const AHEAD: u8 = 8;
 
@@ -19,7 +22,7 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 /// RSS, in seconds or milliseconds since 1970, or as much of a date as there is. What is given in universal time is as of Beijing.
 /// A year of two digits is none.
 pub(super) fn stamp(text: &str, labels: &Labels) -> Option<PartialDate> {
-    let text = text.trim();
+    let text = &narrow(text.trim());
     let day = find(text).or_else(|| mail(text)).map(|day| if is_tomorrow(text) { next(day) } else { day });
     day.or_else(|| unix(text)).or_else(|| worded(text, labels)).or_else(|| {
         let date: PartialDate = text.parse().ok()?;
@@ -30,11 +33,21 @@ pub(super) fn stamp(text: &str, labels: &Labels) -> Option<PartialDate> {
 /// The first full date in a text: year, month and day, with at most one character between them that is neither letter of
 /// ASCII nor digit, or the eight digits alone.
 pub(super) fn find(text: &str) -> Option<PartialDate> {
-    let chars: Vec<char> = text.chars().collect();
+    let chars: Vec<char> = text.chars().map(ascii).collect();
     (0..chars.len()).find_map(|start| {
         let is_inside = start > 0 && chars[start - 1].is_ascii_digit();
         if is_inside { None } else { date_at(&chars[start..]) }
     })
+}
+
+/// A full-width digit or sign as that of ASCII.
+fn ascii(c: char) -> char {
+    let narrow = u32::from(c).checked_sub(WIDER).and_then(char::from_u32);
+    narrow.filter(|narrow| narrow.is_ascii_digit() || ['-', '/', '.', ':'].contains(narrow)).unwrap_or(c)
+}
+
+fn narrow(text: &str) -> String {
+    text.chars().map(ascii).collect()
 }
 
 /// A date with what others know besides: one that says the same and more, or of a day without a year the year that brings it near
@@ -195,6 +208,7 @@ mod tests {
             ("发布时间：2024年5月6日 10:20", "2024-05-06"),
             ("2024-05-06T10:20:00+08:00", "2024-05-06"),
             ("2024/5/6 来源：新华社", "2024-05-06"),
+            ("２００４年０５月０６日０８：１２", "2004-05-06"),
             ("http://a.cn/2024/0506/c1001-40230.html", "2024-05-06"),
             ("http://a.cn/n1/202405/06/t20240507_1.html", "2024-05-06"),
             ("http://a.cn/2024-05/06/content_1.htm", "2024-05-06"),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::metadata::{Field, FieldNames};
+use crate::clean::Labels;
 
 /// The endings of compressed files, which say nothing of what is inside.
 const PACKED: [&str; 5] = ["gz", "gzip", "zst", "zstd", "tgz"];
@@ -60,7 +61,7 @@ pub(super) fn without_packing(path: &Path) -> std::path::PathBuf {
 
 impl Format {
     /// What the first text of a file shows it to be; nothing where it could be any text.
-    pub(super) fn of(text: &str, ending: Ending, fields: &FieldNames) -> Option<Self> {
+    pub(super) fn of(text: &str, ending: Ending, fields: &FieldNames, labels: &Labels) -> Option<Self> {
         let start = text.trim_start();
         if start.starts_with("WARC/") {
             return Some(Format::Warc);
@@ -71,7 +72,7 @@ impl Format {
         if start.starts_with('<') && is_page(start) {
             return Some(Format::Page);
         }
-        if delimiter(start, fields).is_some() {
+        if delimiter(start, fields, labels).is_some() {
             return Some(Format::Table);
         }
         if ending != Ending::Known(Format::Text) && super::front::split(start).is_some() {
@@ -98,22 +99,30 @@ fn is_page(text: &str) -> bool {
         .any(|tag| text.contains(tag))
 }
 
-/// What parts the columns of a table, if its first line has the name of the text and another cell.
-pub(super) fn delimiter(text: &str, fields: &FieldNames) -> Option<u8> {
+/// What parts the columns of a table, if its first line has the name of the text and another cell; the name that it was given, or a
+/// usual one beside that of another field.
+pub(super) fn delimiter(text: &str, fields: &FieldNames, labels: &Labels) -> Option<u8> {
     let head = text.split(['\r', '\n']).next()?;
     [b',', b'\t', b';', b'|'].into_iter().find(|&delimiter| {
         let cells: Vec<&str> = head.split(char::from(delimiter)).map(|cell| cell.trim().trim_matches('"')).collect();
-        cells.len() > 1 && cells.iter().any(|cell| cell.eq_ignore_ascii_case(fields.of(Field::Text)))
+        let is = |name: &str| cells.iter().any(|cell| cell.eq_ignore_ascii_case(name));
+        let has = |field: &Field| fields.names(*field, labels).any(is);
+        cells.len() > 1
+            && (is(fields.of(Field::Text)) || has(&Field::Text) && Field::ALL.iter().filter(|f| has(f)).count() > 1)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::tests::cleaner;
 
     #[test]
     fn content_comes_before_the_ending() {
-        let format = |text: &str, name: &str| Format::of(text, Ending::of(Path::new(name)), &FieldNames::default());
+        let cleaner = cleaner();
+        let labels = cleaner.labels();
+        let format =
+            |text: &str, name: &str| Format::of(text, Ending::of(Path::new(name)), &FieldNames::default(), labels);
         for (text, name, expected) in [
             ("WARC/1.0\r\n", "a.txt", Some(Format::Warc)),
             ("\n {\"text\": \"a\"}", "a.txt", Some(Format::JsonLines)),
@@ -124,6 +133,8 @@ mod tests {
             ("id,title,text\n1,2,3", "a.dat", Some(Format::Table)),
             ("id\t\"text\"\n", "a.txt.gz", Some(Format::Table)),
             ("id,Text\r1,2", "a", Some(Format::Table)),
+            ("标题,日期,正文\n1,2,3", "a", Some(Format::Table)),
+            ("导语,正文\n会谈举行。", "a", None),
             ("---\ntitle: 题\n---\n文", "a", Some(Format::Markdown)),
             ("+++\ntitle = \"题\"\n+++\n文", "a", Some(Format::Markdown)),
             ("会谈举行。", "a.md.zst", Some(Format::Markdown)),

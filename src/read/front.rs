@@ -6,10 +6,18 @@
 /// A name and what it says, both without quotation marks; the values of a list, and lines, have a space between them.
 pub(super) type Pair = (String, String);
 
+/// Lines that front matter has at most where nothing is above it.
+const MOST: usize = 40;
+
 /// The pairs of the front matter, and the text behind it; nothing where a text does not open with any.
 pub(super) fn split(text: &str) -> Option<(Vec<Pair>, &str)> {
-    let (fence, sign) = [("---", ':'), ("+++", '=')].into_iter().find(|(fence, _)| text.starts_with(fence))?;
-    let mut rest = text.split_once('\n').filter(|(first, _)| first.trim_end() == fence)?.1;
+    let fences = [("---", ':'), ("+++", '=')];
+    let fenced = fences.into_iter().find(|(fence, _)| text.starts_with(fence));
+    let (fence, sign) = fenced.or_else(|| is_open_above(text).then_some(fences[0]))?;
+    let mut rest = match fenced {
+        Some(_) => text.split_once('\n').filter(|(first, _)| first.trim_end() == fence)?.1,
+        None => text,
+    };
     let mut pairs: Vec<(String, Vec<&str>)> = Vec::new();
     let mut is_nested = false;
     loop {
@@ -32,6 +40,15 @@ pub(super) fn split(text: &str) -> Option<(Vec<Pair>, &str)> {
             pairs.push((unquoted(name), vec![first.trim()]));
         }
     }
+}
+
+/// Whether a text opens with lines of YAML down to one of dashes, as programs allow that ask for no dashes above.
+fn is_open_above(text: &str) -> bool {
+    let mut lines = text.lines().take(MOST).map(str::trim_end);
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_pair = |line: &str| line.split_once(':').is_some_and(|(name, rest)| is_name(name) && !rest.starts_with('/'));
+    let is_first = lines.next().is_some_and(is_pair);
+    is_first && lines.find(|line| !is_pair(line) && !line.starts_with(['-', ' ']) || *line == "---") == Some("---")
 }
 
 /// Whether the lines are a list in brackets that goes on.
@@ -108,6 +125,18 @@ mod tests {
             "+++\r\ntitle = '题''目'\r\ndate = 2024-05-06T08:00:00+08:00 # 注\r\nauthors = [\r\n  \"张三\",\r\n  \"李四\",\r\n]\r\n[extra]\r\ntitle = \"二\"\r\n+++\r\n正文",
             &[("title", "题'目"), ("date", "2024-05-06T08:00:00+08:00"), ("authors", "张三 李四")],
         );
+    }
+
+    #[test]
+    fn nothing_need_stand_above_it() {
+        check(
+            "title: 题\ndate: 2024-05-06 20:15:32\ntags:\n- 一\n---\n正文",
+            &[("title", "题"), ("date", "2024-05-06 20:15:32"), ("tags", "一")],
+        );
+        for text in ["题目: 一\n---\n正文", "title: 题\n正文\n---\n", "http://a.cn\n---\n正文", "title: 题\n正文"]
+        {
+            assert_eq!(split(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -167,6 +167,27 @@ pub(super) fn dateline(body: &str, labels: &Labels, metadata: &mut Metadata) {
     }
 }
 
+/// How many lines at the end of a text may hold its source and author.
+const TAIL: usize = 3;
+
+/// Source and author as they are printed below a text, where nothing above says them.
+pub(super) fn trailer(body: &str, labels: &Labels, metadata: &mut Metadata) {
+    let mut below = Metadata::default();
+    let is_labelled = |line: &&str| {
+        let line = line.trim_start_matches(|c: char| c.is_whitespace() || is_opening(c));
+        LABELS.iter().any(|(kind, _)| labels.of(kind).iter().any(|label| line.starts_with(label.as_str())))
+    };
+    let lines = body.lines().rev().filter(|line| !line.trim().is_empty()).take(TAIL);
+    lines.filter(is_labelled).for_each(|text| {
+        line(text, labels, &mut below);
+    });
+    for field in [Field::Source, Field::Author] {
+        if let (None, Some(value)) = (metadata.get(field), below.get(field)) {
+            metadata.add(field, Origin::Text, value);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +221,22 @@ mod tests {
         for text in ["会议于2024年5月6日在北京举行。", "来源不明的资金", "记者获悉 会议 举行", "会谈在北京举行"]
         {
             assert!(!read(text).0, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_below_a_text_name_source_and_author() {
+        for (body, found) in [
+            ("会谈举行。\n（来源：人民日报）\n责任编辑：甲某\n", "人民日报 "),
+            ("会谈举行。\n来源：新华社\n作者：张三", "新华社 张三"),
+            ("来源：新华社\n会谈一。\n会谈二。\n会谈三。", " "),
+            ("资金来源：税收", " "),
+            ("会谈举行。\n来源：不明的资金。", " "),
+        ] {
+            let (cleaner, mut metadata) = (cleaner(), Metadata::default());
+            trailer(body, cleaner.labels(), &mut metadata);
+            let [source, author] = [Field::Source, Field::Author].map(|field| metadata.get(field).unwrap_or_default());
+            assert_eq!(format!("{source} {author}"), found, "{body}");
         }
     }
 

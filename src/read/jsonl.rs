@@ -1,12 +1,13 @@
 //! JSON Lines: one article a line.
 
-use serde_json::{Map, Value};
+use serde_json::{Deserializer, Map, Value};
 
 use super::lines::{Line, LineError, Lines};
 use super::metadata::{Field, FieldNames};
 use super::record::{File, Record};
 use super::unpack::Stream;
-use super::{Input, Location, ReadError};
+use super::{Input, Location, ReadError, data, mend, page};
+use crate::clean::Labels;
 
 /// What is wrong with a line.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +22,10 @@ struct Fault {
 
 /// What to do about most faults.
 const OTHERS: &str = "the other lines are read";
+
+/// What is said of a line that was no JSON before it was mended.
+const MENDED: &str =
+    "JSON: found NaN, commas behind the last value or halves of characters, expected none; they were left out";
 
 /// The articles of a file of JSON Lines.
 pub(super) struct JsonLines<'a> {
@@ -37,16 +42,22 @@ impl<'a> JsonLines<'a> {
 
     fn article(&mut self, line: &Line) -> Result<Input, ReadError> {
         let mut decoded = self.file.decode(line.bytes.trim_ascii_end(), line.number)?;
-        let n_escaped = escape(&mut decoded.text);
-        let fault = match record(&decoded.text, &self.file.context.options.fields) {
+        let mut odd = Vec::new();
+        if let Some((text, n)) = mend::escaped(&decoded.text) {
+            decoded.text = text;
+            odd.push(format!("JSON: found {n} control characters in texts, expected escapes of them; they were kept"));
+        }
+        let read = |text: &str| record(text, &self.file.context.options.fields, self.file.context.cleaner.labels());
+        let mut found = read(&decoded.text);
+        let whole = found.is_err().then(|| mend::whole(&decoded.text)).flatten();
+        if let Some(Ok(record)) = whole.as_deref().map(read) {
+            found = Ok(record);
+            odd.push(MENDED.to_owned());
+        }
+        let fault = match found {
             Ok(record) => match self.file.input(&record, line.number, decoded) {
                 Ok(mut input) => {
-                    if n_escaped > 0 {
-                        let warning = format!(
-                            "JSON: found {n_escaped} control characters in texts, expected escapes of them; they were kept"
-                        );
-                        input.warnings.push(warning);
-                    }
+                    input.warnings.extend(odd);
                     return Ok(input);
                 }
                 Err(found) => Fault { column: 0, found, is_cut: false, hint: OTHERS },
@@ -100,8 +111,21 @@ pub(super) fn line_error(error: LineError, file: &File<'_>) -> ReadError {
     }
 }
 
+/// What stands before an object where files were put together, or where each begins with the separator of records.
+const MARKS: [char; 2] = ['\u{FEFF}', '\u{1E}'];
+
+/// Whether a text that begins so has a second object on its first line.
+pub(super) fn is_glued(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let mut values = Deserializer::from_str(line).into_iter::<Map<String, Value>>();
+    values.next().is_some_and(|value| value.is_ok()) && line[values.byte_offset()..].trim_start().starts_with('{')
+}
+
 /// Reads one line.
-fn record(line: &str, fields: &FieldNames) -> Result<Record, Fault> {
+fn record(line: &str, fields: &FieldNames, labels: &Labels) -> Result<Record, Fault> {
+    let line = line.trim_start_matches(MARKS);
+    // A line of a list.
+    let line = line.trim_end().strip_suffix(',').unwrap_or(line);
     // A list would do for the fields in their order, but nobody means that.
     if let Some(c) = line.trim_start().chars().next().filter(|&c| c != '{') {
         let (found, is_cut) = match serde_json::from_str::<Vec<Value>>(line) {
@@ -119,10 +143,13 @@ fn record(line: &str, fields: &FieldNames) -> Result<Record, Fault> {
     })?;
     let mut record = Record::default();
     for field in Field::ALL {
-        let name = fields.of(field);
-        let value = take(&mut map, name);
-        record
-            .set(field, string(name, value).map_err(|found| Fault { column: 0, found, is_cut: false, hint: OTHERS })?);
+        let (name, value) = fields
+            .names(field, labels)
+            .map(|name| (name, take(&mut map, name)))
+            .find(|(_, value)| !is_empty(value))
+            .unwrap_or_default();
+        let text = if field == Field::Text { paragraphs(name, value) } else { string(name, value) };
+        record.set(field, text.map_err(|found| Fault { column: 0, found, is_cut: false, hint: OTHERS })?);
     }
     if record.get(Field::Text).trim().is_empty() {
         let mut others = Others::default();
@@ -169,33 +196,17 @@ impl Others {
     }
 }
 
-/// Escapes the control characters within the texts of a line of JSON, as programs should have done; counts them.
-fn escape(line: &mut String) -> usize {
-    if !line.contains(|c: char| c < ' ') {
-        return 0;
-    }
-    let (mut escaped, mut n) = (String::with_capacity(line.len()), 0);
-    let (mut is_text, mut is_bound) = (false, false);
-    for c in line.chars() {
-        if is_text && c < ' ' {
-            n += 1;
-            // Behind a backslash it would be the backslash that is escaped.
-            escaped.push_str(if is_bound { "\\" } else { "" });
-            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
-            is_bound = false;
-            continue;
-        }
-        is_text ^= c == '"' && !is_bound;
-        is_bound = is_text && c == '\\' && !is_bound;
-        escaped.push(c);
-    }
-    *line = escaped;
-    n
+/// Whether a value says nothing.
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// A field by its name, or by the names of the fields around it, with dots between: `article.body`.
 fn take(map: &mut Map<String, Value>, name: &str) -> Value {
     if let Some(value) = map.get_mut(name) {
+        return value.take();
+    }
+    if let Some((_, value)) = map.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(name)) {
         return value.take();
     }
     let Some((outer, inner)) = name.split_once('.') else { return Value::Null };
@@ -208,25 +219,40 @@ fn reason(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_owned())
 }
 
-/// A field that holds a text; a number is taken as it is written.
+/// The text of an article, which may be a list of paragraphs.
+fn paragraphs(field: &str, value: Value) -> Result<String, String> {
+    let Value::Array(_) = value else { return string(field, value) };
+    let mut parts = Vec::new();
+    data::texts(&value, &mut parts);
+    if parts.is_empty() { Err(format!("a list without text as {field:?}")) } else { Ok(parts.join("\n")) }
+}
+
+/// A field that holds a text; a number is taken as it is written, a list as what it holds, and an object as its name or its only value.
 fn string(field: &str, value: Value) -> Result<String, String> {
-    let kind = match value {
-        Value::Null => return Ok(String::new()),
-        Value::String(text) => return Ok(text),
-        Value::Number(number) => return Ok(number.to_string()),
-        Value::Bool(_) => "true or false",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    };
-    Err(format!("{kind} as {field:?}"))
+    match value {
+        Value::Null => Ok(String::new()),
+        Value::String(text) => Ok(text),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(_) => Err(format!("true or false as {field:?}")),
+        Value::Array(values) => {
+            let values: Result<Vec<String>, String> = values.into_iter().map(|value| string(field, value)).collect();
+            Ok(values?.join(" "))
+        }
+        Value::Object(map) => match (map.get("name").and_then(page::name), map.len()) {
+            (Some(name), _) => Ok(name.to_owned()),
+            (None, 1) => map.into_values().next().map_or(Ok(String::new()), |value| string(field, value)),
+            (None, _) => Err(format!("an object as {field:?}")),
+        },
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::tests::cleaner;
 
     fn read(line: &str) -> Result<Record, Fault> {
-        record(line, &FieldNames::default())
+        record(line, &FieldNames::default(), cleaner().labels())
     }
 
     #[test]
@@ -247,7 +273,7 @@ mod tests {
             fields.rename(pair).expect("a field");
         }
         let line = r#"{"headline": "题", "title": "x", "article": {"body": "文"}, "text": "x"}"#;
-        let found = record(line, &fields).expect("a record");
+        let found = record(line, &fields, cleaner().labels()).expect("a record");
         assert_eq!((found.get(Field::Title), found.get(Field::Text)), ("题", "文"));
         for wrong in ["headline", "heading=title", "title="] {
             assert!(fields.rename(wrong).is_err(), "{wrong}");
@@ -259,7 +285,8 @@ mod tests {
         let fault = |line| read(line).expect_err("a fault");
         assert_eq!(fault(r#"{"text": 1,}"#).column, 12);
         assert!(fault(r#"{"text": "#).is_cut);
-        assert_eq!(fault(r#"{"text": ["a"]}"#).found, "a list as \"text\"");
+        assert_eq!(fault(r#"{"text": [1]}"#).found, "a list without text as \"text\"");
+        assert_eq!(fault(r#"{"text": "文", "id": {"a": 1, "b": 2}}"#).found, "an object as \"id\"");
         assert_eq!(fault(r#"["7", "题""#).found, "a line that begins with '['");
         assert_eq!(fault(r#"{"title": "题"}"#).found, "an object without \"text\"");
         assert_eq!(
@@ -275,15 +302,38 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_in_texts_are_kept() {
-        for (line, escaped, n) in [
-            ("{\"text\": \"a\0\tb\"}", r#"{"text": "a\u0000\u0009b"}"#, 2),
-            ("{\"text\":\t\"a\"}", "{\"text\":\t\"a\"}", 0),
-            (r#"{"text": "a\n\"b"}"#, r#"{"text": "a\n\"b"}"#, 0),
-            ("{\"text\": \"a\\\\\t\"}", r#"{"text": "a\\\u0009"}"#, 1),
+    fn fields_may_have_the_names_and_forms_that_are_usual_for_them() {
+        for (line, fields) in [
+            (
+                r#"{"标题": "题", "正文": "文", "来源": "社", "发布时间": "2024-05-06"}"#,
+                ["", "题", "2024-05-06", "社", "", "", "文"],
+            ),
+            (
+                r#"{"headline": "题", "pubDate": "2024-05-06", "link": "u", "content": "文", "title": ""}"#,
+                ["", "题", "2024-05-06", "", "", "u", "文"],
+            ),
+            (
+                r#"{"_id": {"$oid": "7"}, "id": {"$oid": "7"}, "date": {"$date": {"$numberLong": "1714997732000"}}, "source": {"id": 1, "name": "社"}, "author": ["张三", {"name": "李四"}], "text": ["文", "章。"]}"#,
+                ["7", "", "1714997732000", "社", "张三 李四", "", "文\n章。"],
+            ),
+            (
+                r#"{"text": [{"type": "p", "value": "双方会谈。"}, {"type": "img", "url": "http://a.cn/1.jpg"}]},"#,
+                ["", "", "", "", "", "", "双方会谈。"],
+            ),
+            ("\u{FEFF}{\"text\": \"文\"}", ["", "", "", "", "", "", "文"]),
         ] {
-            let mut text = line.to_owned();
-            assert_eq!((escape(&mut text), text.as_str()), (n, escaped), "{line}");
+            let record = read(line).expect("a record");
+            assert_eq!(Field::ALL.map(|field| record.get(field)), fields, "{line}");
         }
+        // A name that was given stands for itself alone.
+        let mut fields = FieldNames::default();
+        fields.rename("text=body").expect("a field");
+        assert!(record(r#"{"content": "文"}"#, &fields, cleaner().labels()).is_err());
+    }
+
+    #[test]
+    fn objects_beside_each_other_are_told() {
+        assert!(is_glued(r#"{"text": "a"}{"text": "b"}"#) && is_glued("{\"text\": \"a\"} {\"te"));
+        assert!(!is_glued("{\"text\": \"a\"}\n{\"text\": \"b\"}") && !is_glued(r#"{"text": "a}{"#) && !is_glued("文"));
     }
 }

@@ -4,14 +4,17 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::front;
 use super::metadata::{Field, FieldNames, Metadata, Origin};
+use crate::clean::Labels;
 
 /// The plain text; what the front matter and the first heading say goes to the metadata.
-pub(super) fn read(text: &str, fields: &FieldNames, metadata: &mut Metadata) -> String {
+pub(super) fn read(text: &str, fields: &FieldNames, labels: &Labels, metadata: &mut Metadata) -> String {
     let mut text = text;
     if let Some((pairs, rest)) = front::split(text) {
         text = rest;
         for (name, value) in pairs {
-            let field = Field::ALL.into_iter().find(|field| fields.of(*field).eq_ignore_ascii_case(&name));
+            let field = Field::ALL
+                .into_iter()
+                .find(|field| fields.names(*field, labels).any(|known| known.eq_ignore_ascii_case(&name)));
             if let Some(field) = field.filter(|field| *field != Field::Text) {
                 metadata.add(field, Origin::Meta, &value);
             }
@@ -64,7 +67,7 @@ mod tests {
     fn signs_go_and_front_matter_is_metadata() {
         let text = "---\ntitle: \"会谈 举行\"\nauthor: 张三\ndate: 2024-05-06\n---\n\n会谈在**北京**举行，\n双方[表示](http://a.cn)满意。\n\n- 一\n- 二\n\n![图](a.png)\n\n> 引文\n";
         let (mut metadata, mut article) = (Metadata::default(), Article::default());
-        let plain = read(text, &FieldNames::default(), &mut metadata);
+        let plain = read(text, &FieldNames::default(), cleaner().labels(), &mut metadata);
         metadata.settle(&mut article, cleaner().labels());
         assert_eq!(plain, "会谈在北京举行，\n双方表示满意。\n一\n二\n引文");
         assert_eq!((article.title.as_str(), article.author.as_str()), ("会谈 举行", "张三"));
@@ -75,7 +78,7 @@ mod tests {
     fn a_first_heading_is_the_title() {
         let (mut metadata, mut article) = (Metadata::default(), Article::default());
         assert_eq!(
-            read("# 会谈举行\n\n正文。\n\n## 其他\n\n完。", &FieldNames::default(), &mut metadata),
+            read("# 会谈举行\n\n正文。\n\n## 其他\n\n完。", &FieldNames::default(), cleaner().labels(), &mut metadata),
             "正文。\n其他\n完。"
         );
         metadata.settle(&mut article, cleaner().labels());

@@ -76,6 +76,26 @@ impl FieldNames {
     pub fn of(&self, field: Field) -> &str {
         &self.0[field as usize]
     }
+
+    /// The names that a field may have, the first to be asked for first: the one that it was given, or else its own and those that
+    /// are usual.
+    pub(super) fn names<'n>(&'n self, field: Field, labels: &'n Labels) -> impl Iterator<Item = &'n str> {
+        let usual = if self.of(field) == field.name() { labels.of(kind(field)) } else { &[] };
+        [self.of(field)].into_iter().chain(usual.iter().map(String::as_str))
+    }
+}
+
+/// The kind of label that has the usual names of a field in records.
+fn kind(field: Field) -> &'static str {
+    match field {
+        Field::Id => "",
+        Field::Title => "field-title",
+        Field::Date => "field-date",
+        Field::Source => "field-source",
+        Field::Author => "field-author",
+        Field::Url => "field-url",
+        Field::Text => "field-text",
+    }
 }
 
 /// Where a value was found, the most trusted first.
@@ -122,7 +142,9 @@ impl Metadata {
     /// Notes a value, if it is one.
     pub(super) fn add(&mut self, field: Field, origin: Origin, value: &str) {
         let value = value.trim();
-        if !value.is_empty() {
+        // Publishing systems put the numbers of their users where names should be.
+        let is_number = matches!(field, Field::Source | Field::Author) && !value.contains(char::is_alphabetic);
+        if !value.is_empty() && !is_number {
             self.0.push((field, origin, value.to_owned()));
         }
     }

@@ -19,6 +19,7 @@ mod jsonl;
 mod lines;
 mod list;
 mod markdown;
+mod mend;
 mod metadata;
 mod page;
 mod record;
@@ -361,13 +362,14 @@ impl<'a> Context<'a> {
             Err(cause) => return failed(ReadError::of(at, cause)),
         };
         let is_known = matches!(ending, Ending::Known(_));
-        if let Some(kind) = foreign::kind(&head).filter(|_| is_given || is_known) {
-            return failed(ReadError::Foreign { at, found: kind.name, hint: kind.hint });
+        if let Some(kind) = foreign::kind(&head) {
+            let error = ReadError::Foreign { at, found: kind.name, hint: kind.hint };
+            return if is_given || is_known { failed(error) } else { None };
         }
         let encoding = encoding::find(&head, &[], cleaner);
         let text =
             encoding.map_or_else(|| String::from_utf8_lossy(&head).into_owned(), |found| found.decode(&head).text);
-        let format = match Format::of(&text, ending, &options.fields) {
+        let format = match Format::of(&text, ending, &options.fields, cleaner.labels()) {
             Some(format) => format,
             None if is_given || ending == Ending::Missing && encoding.is_some() => Format::Text,
             None => return None,
@@ -392,7 +394,7 @@ impl<'a> Context<'a> {
             if ends_in_returns { Box::new(BufReader::new(lines::LineFeeds(stream))) } else { stream }
         };
         Some(match format {
-            Format::JsonLines if list::is_list(&text) => {
+            Format::JsonLines if list::is_list(&text) || jsonl::is_glued(&text) => {
                 let has_pairs = [GB18030, BIG5].contains(&encoding.encoding());
                 let lines = Box::new(BufReader::new(list::Objects::new(utf_8(stream), has_pairs)));
                 Box::new(jsonl::JsonLines::new(lines, record::File { is_list: true, ..records() }))

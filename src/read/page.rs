@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::metadata::{Field, Metadata, Origin, agree};
 use super::{data, header};
@@ -27,6 +27,9 @@ const VOTER: usize = 10;
 /// Characters that a heading must have to be more of a title than the name of the page, which may be that of the site.
 const HEADING: usize = 10;
 
+/// Characters that a heading has at most, if it has a sentence in it.
+const LONGEST: usize = 60;
+
 /// How much less the vote of a block counts that has no sentence in it: headlines and names of pictures have none.
 const HEADLINE: f64 = 0.2;
 
@@ -41,6 +44,9 @@ const LIST: usize = 3;
 
 /// Blocks before the article that may hold its date and source.
 const HEAD: usize = 12;
+
+/// Blocks behind the article that may name its source and author.
+const FOOT: usize = 3;
 
 /// Elements that begin and end a block.
 const BLOCKS: [&str; 43] = [
@@ -176,7 +182,8 @@ pub(super) fn read(html: &str, labels: &Labels, metadata: Metadata) -> Page {
             Token::StartTag(tag) => reader.start(&tag),
             Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(&tag.name)),
             Token::String(text) => reader.text(&String::from_utf8_lossy(&text)),
-            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+            Token::Comment(text) => reader.comment(&String::from_utf8_lossy(&text)),
+            Token::Doctype(_) | Token::Error(_) => {}
         }
     }
     reader.flush();
@@ -208,7 +215,13 @@ struct Reader<'a> {
     article_body: Option<String>,
     /// The other scripts.
     scripts: Vec<String>,
+    /// What the page keeps for its program in fields that it does not show, by their names, and the one that is open.
+    fields: Map<String, Value>,
+    field: String,
 }
+
+/// What browsers write into a page that they save, before its address.
+const SAVED: &str = "saved from url=";
 
 impl<'a> Reader<'a> {
     fn new(labels: &'a Labels, metadata: Metadata) -> Self {
@@ -236,6 +249,8 @@ impl<'a> Reader<'a> {
             is_json_ld: false,
             article_body: None,
             scripts: Vec::new(),
+            fields: Map::new(),
+            field: String::new(),
         }
     }
 
@@ -268,6 +283,7 @@ impl<'a> Reader<'a> {
             "time" => self.metadata.add(Field::Date, Origin::Meta, &attribute("datetime")),
             "br" => return self.buffer.push('\n'),
             "hr" => return self.flush(),
+            "textarea" => self.field = attribute("class"),
             _ => {}
         }
         let is_block = BLOCKS.contains(&name.as_str());
@@ -374,11 +390,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The address stands behind its length in parentheses.
+    fn comment(&mut self, text: &str) {
+        let address = text.trim_start().strip_prefix(SAVED).and_then(|rest| rest.split_once(')'));
+        self.metadata.add(Field::Url, Origin::Meta, address.map_or("", |(_, address)| address));
+    }
+
     fn text(&mut self, text: &str) {
         if self.is_hidden() {
-            let is_script = self.open.last().is_some_and(|open| open.name == "script");
+            let is_in = |name: &str| self.open.last().is_some_and(|open| open.name == name);
+            let is_script = is_in("script");
+            if is_in("textarea") && !self.field.is_empty() {
+                let value = self.fields.get(&self.field).and_then(Value::as_str).unwrap_or_default();
+                self.fields.insert(self.field.clone(), Value::String(format!("{value}{text}")));
+            }
             if !std::mem::take(&mut self.is_json_ld) {
-                self.scripts.extend((is_script && text.contains('{')).then(|| text.to_owned()));
+                self.scripts.extend((is_script && text.contains(['{', '='])).then(|| text.to_owned()));
             } else if let Ok(value) = serde_json::from_str(text) {
                 self.json_ld(&value);
             }
@@ -451,6 +478,8 @@ impl<'a> Reader<'a> {
         for line in buffer.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
             let n_chars = line.chars().filter(|c| !c.is_whitespace()).count();
             let n_link_chars = if n_link_chars == whole { n_chars } else { n_link_chars * n_chars / whole.max(1) };
+            // Some sites put whole texts in a heading.
+            let is_heading = is_heading && (n_chars <= LONGEST || !has_stop(line));
             let words = line.trim_start_matches(|c: char| !c.is_alphanumeric());
             // Or what a reader can press, beside the text.
             let is_notice = self.labels.of("notice").iter().any(|start| words.starts_with(start.as_str()))
@@ -462,6 +491,9 @@ impl<'a> Reader<'a> {
     /// Takes the vote and puts the article together. Where all prose of a page is in elements with unlikely names, the names mean
     /// nothing; where there is none, the page's data may have it.
     fn page(mut self) -> Page {
+        if !self.fields.is_empty() {
+            self.scripts.push(Value::Object(std::mem::take(&mut self.fields)).to_string());
+        }
         if !self.blocks.iter().any(Block::is_prose) {
             let metadata = &mut self.metadata;
             let body = self.article_body.as_deref().map(data::lines);
@@ -479,10 +511,13 @@ impl<'a> Reader<'a> {
         }
         self.vote(headline.unwrap_or_default());
         let holds = self.holders();
-        let is_held: Vec<bool> = self.blocks.iter().map(|block| self.is_held(block, &holds)).collect();
-        let Some(first) = is_held.iter().position(|held| *held) else {
+        let mut is_held: Vec<bool> = self.blocks.iter().map(|block| self.is_held(block, &holds)).collect();
+        let Some(text) = is_held.iter().position(|held| *held) else {
             return Page { metadata: self.metadata, body: String::new() };
         };
+        let lead = headline.and_then(|headline| (headline + 1..text).find(|i| self.is_lead(*i, text)));
+        let first = lead.unwrap_or(text);
+        (first..text).for_each(|i| is_held[i] = self.is_lead(i, text));
         // The headline nearest above the text; a page may have its own name in one further up.
         let until = (first + 3).min(self.blocks.len());
         let above = self.blocks[..until].iter().rfind(|block| block.is_heading);
@@ -506,7 +541,14 @@ impl<'a> Reader<'a> {
                 body.push(&block.text);
             }
         }
-        Page { body: body.join("\n"), metadata: self.metadata }
+        let body = body.join("\n");
+        let last = is_held.iter().rposition(|held| *held).unwrap_or(first);
+        let below: Vec<&str> = self.blocks[last + 1..].iter().take(FOOT).map(|block| block.text.as_str()).collect();
+        header::trailer(&below.join("\n"), self.labels, &mut self.metadata);
+        if let Some(title) = title {
+            data::describe(&self.scripts, &title, self.labels, &mut self.metadata);
+        }
+        Page { body, metadata: self.metadata }
     }
 
     /// The block that says what the page or its metadata call the article.
@@ -654,6 +696,21 @@ impl<'a> Reader<'a> {
         holds
     }
 
+    /// Whether a block is prose between headline and text, beside that which the text is in.
+    fn is_lead(&self, lead: usize, text: usize) -> bool {
+        let block = &self.blocks[lead];
+        let mut around = block.element;
+        while self.elements[around].is_paragraph {
+            around = self.elements[around].parent;
+        }
+        let mut at = self.blocks[text].element;
+        while at > around {
+            at = self.elements[at].parent;
+        }
+        let is_shown = !self.elements[block.element].is_unlikely && block.n_link_chars == 0;
+        is_shown && !block.is_heading && block.is_prose() && at == around && at > 0
+    }
+
     /// Whether a block is part of the article.
     fn is_held(&self, block: &Block, holds: &[bool]) -> bool {
         let is_article = holds[block.element] && !self.elements[block.element].is_unlikely;
@@ -694,7 +751,7 @@ fn without_site<'t>(title: &'t str, labels: &Labels) -> &'t str {
 }
 
 /// Whether two lines are the same but for white space.
-fn same(one: &str, other: &str) -> bool {
+pub(super) fn same(one: &str, other: &str) -> bool {
     let bare = |text: &'_ str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     bare(one) == bare(other)
 }

@@ -84,6 +84,7 @@ impl File<'_> {
             }
         }
         super::header::dateline(body, labels, &mut metadata);
+        super::header::trailer(body, labels, &mut metadata);
         metadata.settle(&mut article, labels);
         article.encoding = Some(decoded.encoding);
         Ok(Input { article, warnings })

@@ -53,27 +53,33 @@ pub(super) fn article(bytes: &[u8], format: Format, source: Source, context: Con
             }
         }
         Format::Markdown => {
-            article.body = markdown::read(&text, &context.options.fields, &mut metadata);
+            article.body = markdown::read(&text, &context.options.fields, cleaner.labels(), &mut metadata);
             if article.body.is_empty() {
                 return Err(ReadError::NoText { at });
             }
         }
         _ => {
             (article.title, article.body) = headline(&text, cleaner);
-            for line in article.body.lines().filter(|line| !line.trim().is_empty()).take(HEAD) {
-                header::line(line, cleaner.labels(), &mut metadata);
-            }
+        }
+    }
+    if format != Format::Page {
+        for line in article.body.lines().filter(|line| !line.trim().is_empty()).take(HEAD) {
+            header::line(line, cleaner.labels(), &mut metadata);
         }
     }
     header::dateline(&article.body, cleaner.labels(), &mut metadata);
+    header::trailer(&article.body, cleaner.labels(), &mut metadata);
     metadata.add(Field::Date, Origin::FileName, &article.id);
     metadata.settle(&mut article, cleaner.labels());
     Ok(Input { article, warnings })
 }
 
+/// What ends lines besides line feeds: carriage returns, and what word processors and browsers write.
+const ENDS: [char; 5] = ['\r', '\u{B}', '\u{C}', '\u{2028}', '\u{2029}'];
+
 /// Ends every line with a line feed alone, as most programs show the text, and the text with none.
 fn line_feeds(text: String) -> String {
-    let mut text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    let mut text = if text.contains(ENDS) { text.replace("\r\n", "\n").replace(ENDS, "\n") } else { text };
     text.truncate(text.trim_end_matches('\n').len());
     text
 }

@@ -91,14 +91,14 @@ impl<'a> Table<'a> {
 
     /// Takes the names of the columns.
     fn names(&mut self, line: &Line) -> Result<(), ReadError> {
-        let fields = &self.file.context.options.fields;
+        let (fields, labels) = (&self.file.context.options.fields, self.file.context.cleaner.labels());
         let text = self.file.decode(&line.bytes, line.number)?.text;
         let text = text.trim_start_matches('\u{FEFF}');
         // A line for spreadsheets, which says what parts the columns.
         if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
             return Ok(());
         }
-        let Some(delimiter) = delimiter(text, fields) else {
+        let Some(delimiter) = delimiter(text, fields, labels) else {
             self.lines.stop();
             let expected = format!("columns of which one is named {:?}", fields.of(Field::Text));
             let found = format!("the columns {:?}", text.trim());
@@ -110,9 +110,13 @@ impl<'a> Table<'a> {
             });
         };
         let names = cells(text.as_bytes(), delimiter).unwrap_or_default();
-        let is = |field: Field, name: &[u8]| fields.of(field).as_bytes().eq_ignore_ascii_case(name.trim_ascii());
-        let columns: Vec<Option<Field>> =
-            names.iter().map(|name| Field::ALL.into_iter().find(|field| is(*field, name))).collect();
+        // Of the names that a field may have, the first that is there.
+        let is = |name: &str, cell: &[u8]| name.as_bytes().eq_ignore_ascii_case(cell.trim_ascii());
+        let name_of = |field: Field| fields.names(field, labels).find(|name| names.iter().any(|cell| is(name, cell)));
+        let columns: Vec<Option<Field>> = names
+            .iter()
+            .map(|cell| Field::ALL.into_iter().find(|field| name_of(*field).is_some_and(|name| is(name, cell))))
+            .collect();
         let is_double = |field: &Field| columns.iter().filter(|column| **column == Some(*field)).count() > 1;
         if let Some(field) = Field::ALL.into_iter().find(is_double) {
             self.lines.stop();

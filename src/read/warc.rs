@@ -97,7 +97,7 @@ impl<'a> Warc<'a> {
             };
             let is_wanted = match fields.get("WARC-Type") {
                 "response" => fields.get("Content-Type").to_ascii_lowercase().starts_with("application/http"),
-                "conversion" => true,
+                "conversion" | "resource" => true,
                 _ => false,
             };
             let limit = self.file.context.options.limits.article_bytes;

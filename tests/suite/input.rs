@@ -181,12 +181,11 @@ fn one_bad_record_of_ten_thousand_costs_no_other() {
 fn fields_limits_and_sources_are_options() {
     let dir = scratch("input-options");
     let file = dir.join("a.jsonl");
-    let line = json!({"headline": "两国外长会谈", "article": {"body": "王毅会见拉夫罗夫。"}, "when": "2024年5月6日"});
+    let line = json!({"headline": "两国外长会谈", "news": {"body": "王毅会见拉夫罗夫。"}, "when": "2024年5月6日"});
     fs::write(&file, format!("{line}\n")).expect("the folder is ours");
     let args = ["extract", text(&file), "--format", "reading"];
     tupu(&args).expect(2).says(&["a.jsonl:1", "\"text\""]);
-    let fields =
-        ["--field", "title=headline", "--field", "text=article.body", "--field", "date=when", "--source", "某社"];
+    let fields = ["--field", "title=headline", "--field", "text=news.body", "--field", "date=when", "--source", "某社"];
     let reading: Value = serde_json::from_str(&tupu(&[&args[..], &fields].concat()).expect(0).stdout).expect("JSON");
     assert_eq!([&reading["title"], &reading["date"], &reading["source"]], ["两国外长会谈", "2024-05-06", "某社"]);
     tupu(&[&args[..], &["--field", "headline"]].concat()).expect(2).says(&["--field", "title=headline"]);

@@ -183,6 +183,10 @@ pub enum Role {
     Gives,
     /// A verb that opens the name of an event: says what it is held for.
     Opener,
+    /// After an event, what remains of it: a speech there, its spirit.
+    Legacy,
+    /// Says that somebody sets out: where they go to do something, they have not done it yet.
+    Departs,
     /// Right before the head noun of an event's name, says what it is held for.
     Purpose,
     /// Behind a number, counts the years since the deed before both.
@@ -203,7 +207,7 @@ pub enum Role {
     Its,
 }
 
-const ROLES: [(&str, Role); 77] = [
+const ROLES: [(&str, Role); 79] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -272,6 +276,8 @@ const ROLES: [(&str, Role); 77] = [
     ("relative", Role::Relative),
     ("gives", Role::Gives),
     ("opener", Role::Opener),
+    ("legacy", Role::Legacy),
+    ("departs", Role::Departs),
     ("purpose", Role::Purpose),
     ("anniversary", Role::Anniversary),
     ("reports", Role::Reports),

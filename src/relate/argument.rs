@@ -87,6 +87,10 @@ impl<'a> Attempt<'a> {
     /// headline or first sentence names.
     fn last_event(&self) -> Option<Argument> {
         let is_fact = |claim: &&Claim| claim.attributed_to.is_none() && claim.modality == Modality::Actual;
+        let is_at_hand = |event: ReferentId| {
+            let mentions = &self.context.referents.get(event).mentions;
+            mentions.iter().any(|mention| !self.context.spoken_of.contains(mention))
+        };
         let reported = self.before.iter().rev().filter(is_fact).find_map(|claim| {
             let object = match claim.object {
                 Object::Referent(object) => Some(object),
@@ -95,7 +99,7 @@ impl<'a> Attempt<'a> {
             [object, Some(claim.subject)]
                 .into_iter()
                 .flatten()
-                .find(|r| self.context.referents.get(*r).kind == Kind::Event)
+                .find(|r| self.context.referents.get(*r).kind == Kind::Event && is_at_hand(*r))
         });
         let trigger = self.chunks.elements[self.trigger].span.start();
         let mentions = &self.context.mentions.mentions;

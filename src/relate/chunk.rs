@@ -269,7 +269,7 @@ impl<'a> Chunks<'a> {
             }
             // A noun that is joined to the one before it plays the same role.
             if let Some(last) = nouns.last_mut()
-                && self.is_joined(last.end, noun.first)
+                && (self.is_joined(last.end, noun.first) || self.are_parallel(last, &noun))
                 && !(self.has(last.end, Role::With) && self.is_venue(last))
                 && self.are_alike(last, &noun)
                 && last.is_representative == noun.is_representative
@@ -320,6 +320,18 @@ impl<'a> Chunks<'a> {
             [] => self.mark(end) == Some(Mark::CloseQuote) || self.mark(end) == Some(Mark::CloseTitle),
             _ => false,
         }
+    }
+
+    /// Whether two nouns are the objects of verbs that are joined and stand between another verb and both: `supports building A,
+    /// founding B`.
+    fn are_parallel(&self, last: &Noun, noun: &Noun) -> bool {
+        let verb = |noun: &Noun| (0..noun.first).rev().find(|i| self.mark(*i) != Some(Mark::OpenQuote));
+        let through = |noun: &Noun| verb(noun).filter(|verb| self.has(*verb, Role::Through));
+        let joint = through(noun).and_then(|verb| verb.checked_sub(1));
+        let is_next = |joint: usize| {
+            joint >= last.end && (last.end..joint).all(|i| self.mark(i) == Some(Mark::CloseQuote)) && self.joins(joint)
+        };
+        joint.is_some_and(is_next) && through(last).is_some()
     }
 
     /// Whether a noun says where something happens: `talks at A with B`.
@@ -418,8 +430,8 @@ impl<'a> Chunks<'a> {
         let (last, end) = self.run(i);
         // The closing mark, and the head noun behind it, belong to the name.
         let close = |mut end: usize| {
-            let is_quoted = matches!(self.mark(end), Some(Mark::CloseQuote | Mark::CloseTitle));
-            while matches!(self.mark(end), Some(Mark::CloseQuote | Mark::CloseTitle)) {
+            let is_quoted = self.is_closing(end);
+            while self.is_closing(end) {
                 end += 1;
             }
             let is_head = self.word(end).is_some_and(|word| !word.heads.is_empty());
@@ -533,6 +545,15 @@ impl<'a> Chunks<'a> {
                 || self.describes(end) && self.kind(last) != Some(Kind::Person) && self.reaches_post(end + 1)
             {
                 end += 1;
+            } else if self.is_body(last) && self.is_closing(end) && self.reaches_post(end + 1) {
+                // `《paper A》 editor B`
+                end += 1;
+            } else if self.kind(last) == Some(Kind::Post)
+                && self.joins(end)
+                && let Some(name) = self.described_person(end + 1)
+            {
+                // `professor at A, sinologist B`
+                return (name, name + 1);
             } else if self.kind(end) == Some(Kind::Post) && self.follows_name(end) {
                 return (last, self.titles_end(end));
             } else if self.kind(last) == Some(Kind::Post) && self.joins(end) && self.reaches_post(end + 1) {
@@ -542,6 +563,11 @@ impl<'a> Chunks<'a> {
                 return (last, end);
             }
         }
+    }
+
+    /// Whether an element closes what quotation marks or the marks of titles hold.
+    pub(super) fn is_closing(&self, i: usize) -> bool {
+        matches!(self.mark(i), Some(Mark::CloseQuote | Mark::CloseTitle))
     }
 
     /// The post after the particle of a clause that says what its holder sees to, and that begins with the verb at `i`: `A's minister

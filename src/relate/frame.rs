@@ -156,6 +156,12 @@ impl<'a> Attempt<'a> {
         if modality == Modality::Actual && goes_on && !rule.is_view && chunks.is_plan(clause) {
             modality = Modality::Planned;
         }
+        // Who sets out for somewhere has not done yet what they go there for.
+        let goes = |i: usize| chunks.has(i, Role::Toward) || chunks.has(i, Role::Verb) && chunks.is_trigger(i);
+        let sets_out = || (0..trigger).any(|i| chunks.has(i, Role::Departs) && (i..trigger).any(goes));
+        if modality == Modality::Actual && relative.is_none() && sets_out() {
+            modality = Modality::Planned;
+        }
         // The day and the place that an event is announced for are facts of it.
         if modality == Modality::Planned && rule.is_announced && chunks.is_announced(trigger, start) {
             modality = Modality::Actual;

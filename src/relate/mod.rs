@@ -230,7 +230,7 @@ struct Context<'a> {
     /// What is printed of people and countries.
     countries: post::Countries,
     statements: Vec<Statement>,
-    /// The mentions in the lead of events that it only speaks of.
+    /// The mentions of events that the article only speaks of: that the lead does, or that something else is remembered by.
     spoken_of: BTreeSet<usize>,
     /// When the article was published, as far as known.
     published: Option<PartialDate>,
@@ -296,7 +296,7 @@ pub fn relate(
     let lead = sentences.sentences.iter().find(|sentence| sentence.span.start() >= headline);
     let lead = lead.map_or(headline, |sentence| sentence.span.end());
     let of_lead = chunks.iter().filter(|chunks| chunks.elements.first().is_some_and(|first| first.span.start() < lead));
-    let spoken_of = of_lead.flat_map(Chunks::spoken_of).collect();
+    let spoken_of = of_lead.flat_map(Chunks::spoken_of).chain(chunks.iter().flat_map(Chunks::remembered)).collect();
     let mut context = Context {
         text,
         mentions,

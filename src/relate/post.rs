@@ -272,6 +272,13 @@ fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
                 (held.body, place_of) = (None, false);
             }
             None if chunks.has(before, Role::Former) => held.modality = Modality::Former,
+            // The marks around the name of the body.
+            None if chunks.is_closing(before) && before > from && held.body.is_none() => {
+                let is_body = matches!(chunks.kind(before - 1), Some(Kind::Organization));
+                if !is_body {
+                    break;
+                }
+            }
             None if chunks.has(before, Role::Describing) => {}
             None if let Some(verb) = (from..before).rev().find(|verb| chunks.in_charge(*verb) == Some(before + 1)) => {
                 held.first = verb;
@@ -341,6 +348,12 @@ fn before(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
         if is_said(first) || first.checked_sub(1).is_some_and(is_said) {
             i = name - 1;
         }
+    }
+    // `professor at A, sinologist B`: what somebody is known as stands between.
+    let is_known_as =
+        |i: usize| chunks.is_plain_noun(i) && i > 1 && chunks.joins(i - 1) && chunks.kind(i - 2) == Some(Kind::Post);
+    if name.checked_sub(1).is_some_and(is_known_as) {
+        i = name - 2;
     }
     while let Some(post) = i.checked_sub(1).filter(|i| chunks.kind(*i) == Some(Kind::Post)) {
         let mut found = phrase(chunks, post, 0);

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::chunk::{Chunks, Noun};
 use super::element::What;
+use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Role, Word};
 use crate::punctuation::Mark;
 use crate::reading::Modality;
@@ -356,6 +357,24 @@ impl Chunks<'_> {
         };
         let is_spoken_of = move |noun: &&Noun| verb(noun).is_some() || is_near(noun);
         self.nouns.iter().filter(is_spoken_of).flat_map(|noun| noun.heads.iter().copied())
+    }
+
+    /// The events that the sentence remembers by what was said or decided there: `studies the speech that A made at E`.
+    pub(super) fn remembered(&self) -> impl Iterator<Item = usize> {
+        /// Most words between the event and what remains of it.
+        const MOST: usize = 5;
+        let is_event = |noun: &&Noun| self.mentions.mentions[noun.heads[0]].kind == Kind::Event;
+        let is_remembered = move |noun: &&Noun| {
+            let near = (noun.end..self.elements.len()).take(MOST).take_while(|i| self.mark(*i).is_none());
+            let legacy = near.take_while(|i| self.mention(*i).is_none()).find(|i| self.has(*i, Role::Legacy));
+            let is_whole = |legacy: usize| {
+                let is_own = legacy == noun.end;
+                is_own || (noun.end..legacy).any(|i| self.has(i, Role::De))
+            };
+            legacy.is_some_and(is_whole)
+        };
+        let all = self.nouns.iter().chain(&self.modifiers);
+        all.filter(is_event).filter(is_remembered).flat_map(|noun| noun.heads.iter().copied())
     }
 
     /// Who does what the verb at `verb` says, in the clause that starts at `start`.

@@ -31,7 +31,7 @@ pub(crate) struct Extract {
 
     /// Publisher of articles that come without one
     ///
-    /// By default such an article has the one that its dateline names, or none.
+    /// By default such an article has the one that its dateline, or a line above or below its text, names, or none.
     #[arg(long, value_name = "NAME")]
     pub(crate) source: Option<String>,
 

@@ -115,6 +115,9 @@ const AMP: &str = "amp-";
 /// Elements that never hold an article.
 const UNLIKELY: [&str; 7] = ["nav", "footer", "aside", "form", "figcaption", "header", "title"];
 
+/// The one of them that articles have too.
+const HEADER: &str = "header";
+
 /// Elements that a paragraph can be made of; what is around them is voted for.
 const PARAGRAPHS: [&str; 11] = ["p", "li", "td", "th", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4"];
 
@@ -335,7 +338,9 @@ impl<'a> Reader<'a> {
         let kind = format!("{name} {class}");
         let has = |kind: &str| self.labels.of(kind).iter().any(|word| words.contains(word.as_str()));
         let is_likely = ["article", "main"].contains(&name) || has("likely");
-        let is_never = self.elements[parent].is_never || UNLIKELY.contains(&name);
+        // The header of an article may hold its lead, that of a page does not.
+        let is_unlikely = UNLIKELY.contains(&name) && !(name == HEADER && self.is_open("article"));
+        let is_never = self.elements[parent].is_never || is_unlikely;
         let is_unlikely = is_never
             || self.elements[parent].is_unlikely
             // The body of a page is named after its layout, and an element that says both holds the article.
@@ -700,7 +705,7 @@ impl<'a> Reader<'a> {
     fn is_lead(&self, lead: usize, text: usize) -> bool {
         let block = &self.blocks[lead];
         let mut around = block.element;
-        while self.elements[around].is_paragraph {
+        while self.elements[around].is_paragraph || self.elements[around].kind.starts_with(HEADER) {
             around = self.elements[around].parent;
         }
         let mut at = self.blocks[text].element;

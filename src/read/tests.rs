@@ -220,6 +220,16 @@ fn what_stands_around_an_article_is_left_out() {
                 "<table><tr><td>2024年5月6日 10:20 来源：某社 【字号：<a>大</a> <a>小</a>】【<a>打印</a>】</td></tr><tr><td>{first}<br>{second}</td></tr><tr><td><a>上一页</a> <b>1</b> <a>下一页</a></td></tr></table>"
             ),
         ),
+        (
+            "header.html",
+            format!(
+                "<article><header><time>2024年5月6日</time><p>{first}</p></header><div><p>{second}</p></div></article>"
+            ),
+        ),
+        (
+            "banner.html",
+            format!("<header><p>{related}</p></header><article><div><p>{first}</p><p>{second}</p></div></article>"),
+        ),
         ("named.html", format!("<div class='share-body'><p>{first}</p><p>{second}</p></div>")),
     ] {
         let folder =

@@ -2,8 +2,8 @@
 //!
 //! `walk` finds the files, `unpack` takes off compression, `format` tells what a file is, `foreign` what it is instead, and `encoding`
 //! in which bytes it is written. Behind one seam, an iterator of articles, stand the formats: `single` for a text, a page (or the
-//! `data` that it shows) or Markdown (with its `front` matter), `jsonl`, `table` and `warc` for files of many articles. `metadata`
-//! puts in order what they say of an article, and `date` reads the dates.
+//! `data` that it shows) or Markdown (with its `front` matter), `jsonl` (which has `mend` make JSON of what is nearly JSON), `table` and
+//! `warc` for files of many articles. `metadata` puts in order what they say of an article, and `date` reads the dates.
 //!
 //! Nothing that is wrong with one file or one record stops the run: it is one error among the results, and names its
 //! place, what was found there, what was expected, and what to do about it. No more than one article is held at a time.

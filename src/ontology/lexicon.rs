@@ -299,10 +299,15 @@ impl Roles {
         self.0 & (1 << role as u128) != 0
     }
 
-    /// Whether no role is in the set that makes the word more than a common one: who can speak, and what can be cited, are words
-    /// like others.
+    /// Whether no role is in the set that makes the word more than a common one: who can speak, what can be cited, and what an event is
+    /// held for are words like others.
     pub fn is_common(self) -> bool {
-        const COMMON: u128 = 1 << Role::Reports as u128 | 1 << Role::People as u128;
+        const COMMON: u128 = 1 << Role::Reports as u128
+            | 1 << Role::People as u128
+            | 1 << Role::Legacy as u128
+            | 1 << Role::Departs as u128
+            | 1 << Role::Purpose as u128
+            | 1 << Role::Anniversary as u128;
         self.0 & !COMMON == 0
     }
 

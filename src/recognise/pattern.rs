@@ -213,7 +213,7 @@ impl Line<'_> {
             if word.roles.has(Role::Anniversary) {
                 return true;
             }
-            if word.post.is_some() || word.roles != Default::default() || !word.triggers.is_empty() {
+            if word.post.is_some() || !word.roles.is_common() || !word.triggers.is_empty() {
                 return false;
             }
             if let Some(name) = word.names.first() {

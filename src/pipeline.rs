@@ -13,7 +13,7 @@ use crate::punctuation::{Mark, mark};
 use crate::read::{self, Dateline};
 use crate::reading::{self, Entity, EntityRef, Passage, Range, Reading, Relation};
 use crate::recognise::tagger::ModelError;
-use crate::recognise::{Mentions, Recogniser, Without};
+use crate::recognise::{Mention, Mentions, Recogniser, Without};
 use crate::relate::{self, Claim, Claims, Object};
 use crate::resolve::{self, Referent, ReferentId, Referents};
 use crate::segment::{Dictionary, Segmenter, Sentences};
@@ -116,9 +116,12 @@ impl Extractor {
         go_on()?;
         let mut mentions =
             self.recogniser.recognise_while(&text, &sentences, &self.ontology, article.date, may_go_on)?;
-        // Who sent the dispatch, and from where, is metadata.
-        let is_sender = |span: Span| dateline.as_ref().is_some_and(|(_, dateline)| dateline.overlaps(span));
-        mentions.mentions.retain(|mention| !is_sender(mention.span));
+        // Who sent a dispatch for an agency is metadata.
+        if let Some((_, dateline)) = &dateline {
+            let is_agency = |mention: &Mention| mention.span.start() == dateline.start();
+            let is_of_news = |mention: &Mention| !dateline.overlaps(mention.span) || mention.kind == Kind::Place;
+            mentions.mentions.retain(|mention| is_of_news(mention) || is_agency(mention));
+        }
         go_on()?;
         let referents = resolve::resolve(&text, &mentions, &self.ontology.lexicon, may_go_on)?;
         go_on()?;

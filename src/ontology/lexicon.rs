@@ -30,8 +30,8 @@ pub struct Entry {
     pub wikidata: Option<String>,
     /// Key of the country it belongs to, where that is known.
     pub country: Option<String>,
-    /// Key of the place that it lies in, where that is known.
-    pub within: Option<String>,
+    /// The place that it lies in, where that is known.
+    pub within: Option<EntryId>,
     /// Whether it is a body of that country's state: a government, a ministry, an army.
     pub is_state: bool,
     /// Whether it is a party: parliaments and governments with its members in them are no part of it.
@@ -183,6 +183,8 @@ pub enum Role {
     Gives,
     /// A verb that opens the name of an event: says what it is held for.
     Opener,
+    /// With the region before it, names the field of the post after it.
+    Field,
     /// After an event, what remains of it: a speech there, its spirit.
     Legacy,
     /// Says that somebody sets out: where they go to do something, they have not done it yet.
@@ -207,7 +209,7 @@ pub enum Role {
     Its,
 }
 
-const ROLES: [(&str, Role); 79] = [
+const ROLES: [(&str, Role); 80] = [
     ("with", Role::With),
     ("to", Role::To),
     ("at", Role::At),
@@ -276,6 +278,7 @@ const ROLES: [(&str, Role); 79] = [
     ("relative", Role::Relative),
     ("gives", Role::Gives),
     ("opener", Role::Opener),
+    ("field", Role::Field),
     ("legacy", Role::Legacy),
     ("departs", Role::Departs),
     ("purpose", Role::Purpose),
@@ -304,6 +307,7 @@ impl Roles {
     pub fn is_common(self) -> bool {
         const COMMON: u128 = 1 << Role::Reports as u128
             | 1 << Role::People as u128
+            | 1 << Role::Field as u128
             | 1 << Role::Legacy as u128
             | 1 << Role::Departs as u128
             | 1 << Role::Purpose as u128
@@ -443,6 +447,17 @@ impl Lexicon {
                 lexicon.add_entry(&row, kind, &mut keys)?;
             }
         }
+        for row in files.table("lexicon/places.tsv")?.rows() {
+            let Some(outer) = row.list("within")?.next() else { continue };
+            let outer = *keys
+                .get(outer)
+                .ok_or_else(|| row.error(format!("found {outer:?} in within, expected the key of a place")))?;
+            let place = keys[row.get("key")?];
+            if std::iter::successors(Some(outer), |id| lexicon.entry(*id).within).any(|id| id == place) {
+                return Err(row.error("found a place that lies in itself, expected no circle".to_owned()));
+            }
+            lexicon.entries[place.0 as usize].within = Some(outer);
+        }
         for row in files.table("lexicon/ambiguous.tsv")?.rows() {
             // A name of several things names none of them without context.
             if let Some(id) = lexicon.ids.get(row.get("name")?) {
@@ -573,11 +588,7 @@ impl Lexicon {
             return Err(row.error(format!("found key {key:?} a second time, expected every key once")));
         }
         let country = match kind {
-            Kind::Organization | Kind::Place => row.list("country")?.next().map(str::to_lowercase),
-            _ => None,
-        };
-        let within = match kind {
-            Kind::Place => row.list("within")?.next().map(str::to_owned),
+            Kind::Organization | Kind::Place | Kind::Person => row.list("country")?.next().map(str::to_lowercase),
             _ => None,
         };
         let is_of = |sort: &str| match kind {
@@ -594,7 +605,7 @@ impl Lexicon {
             name: name.to_owned(),
             wikidata: row.list("qid")?.next().map(str::to_uppercase),
             country,
-            within,
+            within: None,
             is_state,
             is_party,
             is_media,

@@ -133,7 +133,7 @@ pub(crate) struct Dateline {
 /// The dateline that a line opens with.
 pub(crate) fn opening(line: &str, labels: &Labels) -> Option<Dateline> {
     let known = |kind| labels.of(kind).iter().find(|agency| line.starts_with(agency.as_str()));
-    let agency = known("wire").or_else(|| known("own"))?;
+    let Some(agency) = known("wire").or_else(|| known("own")) else { return aside(line, labels) };
     let near = &line[..line.char_indices().nth(DATELINE).map_or(line.len(), |(at, _)| at)];
     // Place and date, then a word of its own before white space, a parenthesis or a colon.
     let ends = labels.of("dispatch").iter().flat_map(|word| near.match_indices(word.as_str()));
@@ -156,6 +156,29 @@ pub(crate) fn opening(line: &str, labels: &Labels) -> Option<Dateline> {
     let place = printed[..printed.find(is_digit).unwrap_or(printed.len())].trim().to_owned();
     let is_own = known("wire").is_none();
     Some(Dateline { agency: agency.clone(), is_own, place, date, length: end + word.len() })
+}
+
+/// The dateline in parentheses or brackets that a line opens with, as papers of Taiwan and south-east Asia have it:
+/// `（某社記者張三某地5日電）`. The names of reporters and the place are not told apart.
+fn aside(line: &str, labels: &Labels) -> Option<Dateline> {
+    let inner = line.strip_prefix(is_opening)?;
+    let opening = line.len() - inner.len();
+    let (end, close) = inner.char_indices().take(DATELINE).find(|(_, c)| is_closing(*c))?;
+    let inner = &inner[..end];
+    let length = opening + end + close.len_utf8();
+    let is_dispatch = labels.of("dispatch").iter().any(|word| inner.ends_with(word.as_str()));
+    let is_named = |kind| labels.of(kind).iter().find(|agency| inner.starts_with(agency.as_str()));
+    let (wire, own) = (is_named("wire"), is_named("own"));
+    let has_day = inner.contains(|c: char| c.is_ascii_digit());
+    let is_dateline = is_dispatch && (wire.or(own).is_some() || has_day);
+    let agency = wire.or(own).cloned().unwrap_or_default();
+    is_dateline.then(|| Dateline {
+        agency,
+        is_own: wire.is_none(),
+        place: String::new(),
+        date: PartialDate::default(),
+        length,
+    })
 }
 
 /// Who sent the dispatch that a text opens as, by its dateline.

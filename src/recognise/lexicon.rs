@@ -82,7 +82,9 @@ pub(super) fn posts_beside(mentions: &mut Vec<Mention>, text: &Text, tokens: &[T
         if before.is_some_and(|before| before.span.end() > token.span.start()) {
             return None;
         }
-        let body = before.filter(|before| before.span.end() == token.span.start());
+        let is_closing = |c| matches!(mark(c), Some(Mark::CloseQuote | Mark::CloseTitle));
+        let between = |before: &Mention| text.get(Span::new(before.span.end(), token.span.start()));
+        let body = before.filter(|before| between(before).chars().all(is_closing));
         let word = lexicon.word(token.word?);
         let is_post = match word.post {
             Some(post) => {

@@ -10,7 +10,7 @@ use crate::ontology::class::Kind;
 use crate::ontology::lexicon::EntryId;
 use crate::ontology::lexicon::{Lexicon, Role, Word};
 use crate::punctuation::mark;
-use crate::segment::Sentences;
+use crate::segment::{Sentences, Token};
 use crate::text::{Span, Text, offset};
 use observe::{Observation, Observer};
 use rustc_hash::FxHashMap;
@@ -210,7 +210,7 @@ impl Recogniser {
                     word.roles.has(Role::ThatCountry) || word.roles.has(Role::ThatBody) || word.is_no_name
                 };
                 let word = ontology.lexicon.find(text.get(span)).map(|word| ontology.lexicon.word(word));
-                if word.is_some_and(is_no_name) {
+                if word.is_some_and(is_no_name) || cuts_post(span, sentences.tokens_of(sentence), &ontology.lexicon) {
                     continue;
                 }
                 let mention = Mention { span, kind, entry: None, source: Source::Tagger };
@@ -254,6 +254,14 @@ fn support_meetings(candidates: &mut [Candidate]) {
         let own = bodies.iter().filter(|(body, _)| body.start() == span.start() && body.end() < span.end());
         *score += own.map(|(_, support)| *support).max().unwrap_or_default();
     }
+}
+
+/// Whether a span ends within a token that is a post and nothing else.
+fn cuts_post(span: Span, tokens: &[Token], lexicon: &Lexicon) -> bool {
+    let token = tokens.get(tokens.partition_point(|token| token.span.end() < span.end()));
+    let cut = token.filter(|token| token.span.start() < span.end() && span.end() < token.span.end());
+    let word = cut.and_then(|token| token.word).map(|word| lexicon.word(word));
+    word.is_some_and(|word| word.post.is_some_and(|post| !post.is_weak) && word.names.is_empty())
 }
 
 /// A name without the marks and the particle of modification that it was taken to begin with.

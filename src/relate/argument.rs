@@ -144,6 +144,12 @@ impl<'a> Attempt<'a> {
         kinds.has(self.context.kind(mention)).then(|| Argument { mentions: vec![mention], referents: vec![referent] })
     }
 
+    /// Whether the trigger stands in the words of whom a noun names.
+    fn speaks(&self, noun: &Noun) -> bool {
+        let voice = self.context.voice_at(self.chunks.elements[self.trigger].span.start());
+        matches!(voice, Some(Voice::Of(speaker)) if noun.heads.iter().any(|head| self.context.referent(*head) == Some(speaker)))
+    }
+
     /// Whether the subject is whoever speaks, here or in the clauses that it goes on with, and what it holds is a view.
     fn is_ours(&self) -> bool {
         let chunks = self.chunks;
@@ -351,7 +357,9 @@ impl<'a> Attempt<'a> {
             found.extend(match self.chunks.doer(preposition, self.start) {
                 Doer::Noun(noun) => Some(&self.chunks.nouns[noun]),
                 Doer::Carried if self.is_relative => self.head.map(|head| &self.chunks.nouns[head]),
-                Doer::Carried => self.topic.last().map(|noun| &self.chunks.nouns[*noun]),
+                Doer::Carried => {
+                    self.topic.last().map(|noun| &self.chunks.nouns[*noun]).filter(|noun| !self.speaks(noun))
+                }
                 Doer::By(..) | Doer::Owned(..) | Doer::We | Doer::Unnamed => None,
             });
         }

@@ -545,6 +545,14 @@ impl<'a> Chunks<'a> {
                 || self.describes(end) && self.kind(last) != Some(Kind::Person) && self.reaches_post(end + 1)
             {
                 end += 1;
+            } else if (is_region || self.is_body(last))
+                && matches!(self.mark(end), Some(Mark::OpenQuote | Mark::OpenTitle))
+                && self.kind(end + 1) == Some(Kind::Organization)
+                && self.is_closing(end + 2)
+            {
+                // `A's paper 《B》`
+                last = end + 1;
+                end += 2;
             } else if self.is_body(last) && self.is_closing(end) && self.reaches_post(end + 1) {
                 // `《paper A》 editor B`
                 end += 1;

@@ -151,6 +151,13 @@ impl<'a> Attempt<'a> {
         let relative = relative.filter(|relative| relative.is_sure || modifies(relative));
         let (start, end) = relative.map_or((start, end), |relative| (relative.start, relative.de));
         let doer = nominal.map_or_else(|| chunks.doer(trigger, start), |nominal| nominal.doer);
+        // `sanctioning A would harm B`: what would is no deed of whoever says so.
+        let object = chunks.nouns.iter().find(|noun| noun.first == trigger + 1).map(|noun| noun.end);
+        let is_predicated = |i: usize| chunks.has(i, Role::Planned) || chunks.has(i, Role::Copula);
+        let is_subject = trigger == start && doer == Doer::Carried && !chunks.takes_clause(trigger);
+        if is_subject && relative.is_none() && object.is_some_and(is_predicated) {
+            return Err(Missing::Assertion);
+        }
         let mut modality = chunks.modality(trigger, start, rule.is_view).ok_or(Missing::Assertion)?;
         let goes_on = doer == Doer::Carried && relative.is_none() && !chunks.has(trigger + 1, Role::Done);
         if modality == Modality::Actual && goes_on && !rule.is_view && chunks.is_plan(clause) {
@@ -283,6 +290,13 @@ impl<'a> Attempt<'a> {
             && (self.start..self.trigger).any(|i| self.chunks.has(i, Role::Each))
     }
 
+    /// Whether one is part of the other by its name, as a ministry is of its country: what it does is done to somebody else.
+    fn is_part(&self, part: ReferentId, whole: ReferentId) -> bool {
+        let Some((nesting, _)) = self.context.function("nesting") else { return false };
+        let is_whole = |claim: &Claim| claim.subject == part && claim.object == Object::Referent(whole);
+        self.before.iter().any(|claim| claim.rule == nesting && is_whole(claim))
+    }
+
     fn push(
         &self,
         property: PropertyId,
@@ -290,7 +304,7 @@ impl<'a> Attempt<'a> {
         object: (usize, ReferentId),
         claims: &mut Vec<Claim>,
     ) {
-        if subject.1 == object.1 {
+        if subject.1 == object.1 || self.is_part(subject.1, object.1) {
             return;
         }
         let trigger = self.chunks.elements[self.trigger].span;

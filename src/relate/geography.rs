@@ -23,10 +23,10 @@ pub(super) fn claims(context: &Context<'_>, claims: &mut Vec<Claim>) {
         .collect();
     for (id, place) in all().filter(|(_, referent)| referent.kind == Kind::Place) {
         let Some(entry) = place.entry.map(|entry| lexicon.entry(entry)) else { continue };
-        let around = entry.within.iter().chain(&entry.country);
-        let Some(outer) = around.filter_map(|key| named.get(key.as_str())).find(|outer| **outer != id) else {
-            continue;
-        };
+        // The province of a county, where the county's city is not named.
+        let around = std::iter::successors(Some(entry), |place| Some(lexicon.entry(place.within?)));
+        let keys = around.skip(1).map(|place| &place.key).chain(&entry.country);
+        let Some(outer) = keys.filter_map(|key| named.get(key.as_str())).find(|outer| **outer != id) else { continue };
         let is_said = |claim: &Claim| claim.subject == id && claim.property == located_in;
         if !claims.iter().any(is_said) {
             let evidence = nearest(place, context.referents.get(*outer), context);

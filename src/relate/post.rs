@@ -16,7 +16,7 @@ use crate::ontology::rule::{How, RuleId};
 use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::recognise::Mentions;
-use crate::resolve::{ReferentId, Referents};
+use crate::resolve::{Referent, ReferentId, Referents};
 use crate::segment::Pos;
 use crate::text::Span;
 
@@ -157,6 +157,8 @@ impl Writer<'_> {
     fn holder(&self, person: ReferentId, held: &Held) -> Option<ReferentId> {
         let referents = &self.context.referents;
         let own = self.context.countries.of.get(&person).copied();
+        let known =
+            referents.get(person).entry.and_then(|entry| self.context.ontology.lexicon.entry(entry).country.as_ref());
         if let Some(entry) = self.context.ontology.lexicon.holder(self.context.text.get(held.post)) {
             let holder = referents.of_entry(entry)?;
             let is_foreign = referents.get(holder).kind == Kind::Country && own.is_some_and(|own| own != holder);
@@ -166,6 +168,12 @@ impl Writer<'_> {
             self.chunks.post(held.element).is_some_and(|post| post.is_of_country) && held.modality == Modality::Actual;
         let mut countries = (0..).map(ReferentId).zip(&referents.referents).filter(|(_, r)| r.kind == Kind::Country);
         let post = self.context.text.get(held.post);
+        // Whose known people are.
+        if let Some(key) = known {
+            let is_theirs =
+                |r: &Referent| r.entry.is_some_and(|entry| self.context.ontology.lexicon.entry(entry).key == *key);
+            return countries.find(|(_, r)| is_theirs(r)).map(|(id, _)| id).filter(|_| is_state && own.is_none());
+        }
         match (countries.next(), countries.next()) {
             (Some((only, _)), None) if is_state && own.is_none() => {
                 Some(only).filter(|only| !self.context.countries.is_other(person, post, *only))
@@ -237,6 +245,10 @@ pub(super) fn countries(chunks: &[Chunks<'_>], mentions: &Mentions, referents: &
 
 /// The phrase whose post is element `post`, looking back as far as element `from`.
 fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
+    // A title between the post and the name is no part of the post.
+    let is_title = |i: usize| chunks.post(i).is_some_and(|post| post.is_occupation);
+    let is_before = |i: &usize| *i >= from && chunks.kind(*i) == Some(Kind::Post) && !is_title(*i);
+    let post = post.checked_sub(1).filter(|_| is_title(post)).filter(is_before).unwrap_or(post);
     // The post of another, whom the holder serves, is part of the post: `秘书长 发言人`. A title of the name before it is not.
     let is_part = |i: &usize| chunks.kind(*i) == Some(Kind::Post) && !chunks.is_title(*i);
     let first = (from..post).rev().take_while(is_part).last();
@@ -280,6 +292,12 @@ fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
                 }
             }
             None if chunks.has(before, Role::Describing) => {}
+            // `the envoy for the question of A`: the region is no part of who sends.
+            None if chunks.has(before, Role::Field) && held.body.is_none() && before > from => {
+                let is_region = matches!(chunks.kind(before - 1), Some(Kind::Country | Kind::Place));
+                held.first = if is_region { before - 1 } else { before };
+                continue;
+            }
             None if let Some(verb) = (from..before).rev().find(|verb| chunks.in_charge(*verb) == Some(before + 1)) => {
                 held.first = verb;
                 continue;

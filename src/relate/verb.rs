@@ -395,7 +395,7 @@ impl Chunks<'_> {
                     // `on B passing a law A said …`: what it is about is a clause with a subject of its own.
                     let is_clause = self.has(preposition, Role::About)
                         || (self.has(preposition, Role::Front) && self.is_own_doing(&self.nouns[noun], verb));
-                    if is_clause && i == verb {
+                    if is_clause && i == verb || self.opens_when(preposition, noun, verb) {
                         return Doer::Noun(noun);
                     }
                     i = preposition;
@@ -431,6 +431,15 @@ impl Chunks<'_> {
             };
         }
         Doer::Carried
+    }
+
+    /// Whether a preposition governs a clause that says when, whose subject is the noun: `since A attacked B`, `while A visited B`.
+    fn opens_when(&self, preposition: usize, noun: usize, verb: usize) -> bool {
+        let end = self.clause_of(verb).map_or(verb, |clause| self.clauses[clause].elements.end);
+        // `in A` may be where somebody else did it.
+        let is_agent = self.is_speaker(&self.nouns[noun]) || !self.has(preposition, Role::At);
+        let governs_clauses = [Role::At, Role::Since, Role::Prep].iter().any(|role| self.has(preposition, *role));
+        is_agent && governs_clauses && (verb + 1..end).any(|i| self.has(i, Role::During) || self.has(i, Role::Since))
     }
 
     /// Whether a noun before the verb at `verb` does what that says to an object of its own, within what another verb is about:

@@ -27,7 +27,10 @@ pub(super) fn is_short_for(kind: Kind, short: &str, full: &str, is_before_post: 
         Kind::Event => n_chars(short) >= 3 && (full.ends_with(short) || is_abbreviation(short, full)),
         Kind::Document => n_chars(short) >= 2 && full.ends_with(short),
         Kind::Place => {
-            full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Place, lexicon)) && n_chars(short) >= 2
+            // A stadium in a city is not the city.
+            let is_known = || lexicon.find(short).is_some_and(|word| !lexicon.word(word).names.is_empty());
+            let is_same = |rest: &str| is_division(rest, lexicon) || is_head(rest, Kind::Place, lexicon) && !is_known();
+            full.strip_prefix(short).is_some_and(is_same) && n_chars(short) >= 2
         }
         Kind::Initiative => {
             full.trim_matches(|c| matches!(mark(c), Some(Mark::OpenQuote | Mark::CloseQuote))) == short
@@ -47,6 +50,10 @@ fn is_title(word: &str, lexicon: &Lexicon) -> bool {
 
 fn is_head(noun: &str, kind: Kind, lexicon: &Lexicon) -> bool {
     lexicon.find(noun).is_some_and(|word| lexicon.word(word).heads.iter().any(|head| head.kind == kind))
+}
+
+fn is_division(noun: &str, lexicon: &Lexicon) -> bool {
+    lexicon.find(noun).is_some_and(|word| lexicon.word(word).heads.iter().any(|head| head.is_division))
 }
 
 /// Whether the characters of `short` occur in `full` in the same order, the last of both being the same: at least three of them,

@@ -210,7 +210,9 @@ impl Recogniser {
                     word.roles.has(Role::ThatCountry) || word.roles.has(Role::ThatBody) || word.is_no_name
                 };
                 let word = ontology.lexicon.find(text.get(span)).map(|word| ontology.lexicon.word(word));
-                if word.is_some_and(is_no_name) || cuts_post(span, sentences.tokens_of(sentence), &ontology.lexicon) {
+                if word.is_some_and(is_no_name)
+                    || cuts_post(text, span, sentences.tokens_of(sentence), &ontology.lexicon)
+                {
                     continue;
                 }
                 let mention = Mention { span, kind, entry: None, source: Source::Tagger };
@@ -256,12 +258,17 @@ fn support_meetings(candidates: &mut [Candidate]) {
     }
 }
 
-/// Whether a span ends within a token that is a post and nothing else.
-fn cuts_post(span: Span, tokens: &[Token], lexicon: &Lexicon) -> bool {
+/// Whether a span is the first part of a token that is a post, and no name of a body by itself: the ministry that a minister's title
+/// names is one.
+fn cuts_post(text: &Text, span: Span, tokens: &[Token], lexicon: &Lexicon) -> bool {
     let token = tokens.get(tokens.partition_point(|token| token.span.end() < span.end()));
-    let cut = token.filter(|token| token.span.start() < span.end() && span.end() < token.span.end());
-    let word = cut.and_then(|token| token.word).map(|word| lexicon.word(word));
-    word.is_some_and(|word| word.post.is_some_and(|post| !post.is_weak) && word.names.is_empty())
+    let cut = token.filter(|token| token.span.start() == span.start() && span.end() < token.span.end());
+    let post = cut.and_then(|token| lexicon.word(token.word?).post);
+    let is_body = || {
+        let word = lexicon.find(text.get(span)).map(|word| lexicon.word(word));
+        word.is_some_and(|word| !word.names.is_empty() || !word.heads.is_empty())
+    };
+    post.is_some_and(|post| !post.is_weak) && !is_body()
 }
 
 /// A name without the marks and the particle of modification that it was taken to begin with.

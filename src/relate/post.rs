@@ -294,8 +294,11 @@ fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
             None if chunks.has(before, Role::Describing) => {}
             // `the envoy for the question of A`: the region is no part of who sends.
             None if chunks.has(before, Role::Field) && held.body.is_none() && before > from => {
-                let is_region = matches!(chunks.kind(before - 1), Some(Kind::Country | Kind::Place));
-                held.first = if is_region { before - 1 } else { before };
+                let is_region = |i: &usize| matches!(chunks.kind(*i), Some(Kind::Country | Kind::Place));
+                held.first = (from..before).rev().take_while(is_region).last().unwrap_or(before);
+                // Whose envoy it is stands before.
+                let is_sender = |i: &usize| chunks.kind(*i) == Some(Kind::Post);
+                held.first = (from..held.first).rev().take_while(is_sender).last().unwrap_or(held.first);
                 continue;
             }
             None if let Some(verb) = (from..before).rev().find(|verb| chunks.in_charge(*verb) == Some(before + 1)) => {

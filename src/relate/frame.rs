@@ -153,9 +153,8 @@ impl<'a> Attempt<'a> {
         let doer = nominal.map_or_else(|| chunks.doer(trigger, start), |nominal| nominal.doer);
         // `sanctioning A would harm B`: what would is no deed of whoever says so.
         let object = chunks.nouns.iter().find(|noun| noun.first == trigger + 1).map(|noun| noun.end);
-        let is_predicated = |i: usize| chunks.has(i, Role::Planned) || chunks.has(i, Role::Copula);
         let is_subject = trigger == start && doer == Doer::Carried && !chunks.takes_clause(trigger);
-        if is_subject && relative.is_none() && object.is_some_and(is_predicated) {
+        if is_subject && relative.is_none() && object.is_some_and(|end| chunks.has(end, Role::Planned)) {
             return Err(Missing::Assertion);
         }
         let mut modality = chunks.modality(trigger, start, rule.is_view).ok_or(Missing::Assertion)?;

@@ -210,9 +210,8 @@ impl Recogniser {
                     word.roles.has(Role::ThatCountry) || word.roles.has(Role::ThatBody) || word.is_no_name
                 };
                 let word = ontology.lexicon.find(text.get(span)).map(|word| ontology.lexicon.word(word));
-                if word.is_some_and(is_no_name)
-                    || cuts_post(text, span, sentences.tokens_of(sentence), &ontology.lexicon)
-                {
+                let cuts = || cuts_post(text, span, sentences.tokens_of(sentence), &ontology.lexicon);
+                if word.is_some_and(is_no_name) || kind != Kind::Post && cuts() {
                     continue;
                 }
                 let mention = Mention { span, kind, entry: None, source: Source::Tagger };

@@ -246,7 +246,7 @@ pub(super) fn countries(chunks: &[Chunks<'_>], mentions: &Mentions, referents: &
 /// The phrase whose post is element `post`, looking back as far as element `from`.
 fn phrase(chunks: &Chunks<'_>, post: usize, from: usize) -> Held {
     // A title between the post and the name is no part of the post.
-    let is_title = |i: usize| chunks.post(i).is_some_and(|post| post.is_occupation);
+    let is_title = |i: usize| chunks.post(i).is_some_and(|post| post.is_occupation && !post.is_weak);
     let is_before = |i: &usize| *i >= from && chunks.kind(*i) == Some(Kind::Post) && !is_title(*i);
     let post = post.checked_sub(1).filter(|_| is_title(post)).filter(is_before).unwrap_or(post);
     // The post of another, whom the holder serves, is part of the post: `秘书长 发言人`. A title of the name before it is not.

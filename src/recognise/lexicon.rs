@@ -24,6 +24,8 @@ const SHORT_FORM: i32 = 100;
 const POST: i32 = 20;
 /// A post that is also a common noun.
 const WEAK_POST: i32 = 5;
+/// Most names and posts between a post and the person who holds it among others.
+const MOST_STACKED: usize = 5;
 
 /// Proposes the words of the lexicon in one sentence.
 pub(super) fn propose(text: &Text, tokens: &[Token], lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
@@ -74,7 +76,7 @@ pub(super) fn posts_beside(mentions: &mut Vec<Mention>, text: &Text, tokens: &[T
     let post_before = |n: usize, holder: &Mention| {
         let end = tokens.partition_point(|token| token.span.end() <= holder.span.start());
         let is_pause = |token: &Token| text.get(token.span).chars().all(|c| mark(c) == Some(Mark::Pause));
-        let is_joined = holder.kind == Kind::Post && tokens[..end].last().is_some_and(is_pause);
+        let is_joined = holder.kind != Kind::Person && tokens[..end].last().is_some_and(is_pause);
         let at = end.checked_sub(1 + usize::from(is_joined))?;
         let token = tokens[at];
         let before = n.checked_sub(1).map(|before| mentions[before]);
@@ -101,7 +103,20 @@ pub(super) fn posts_beside(mentions: &mut Vec<Mention>, text: &Text, tokens: &[T
             }),
             None => false,
         };
-        let is_next = if holder.kind == Kind::Person { !is_joined } else { holder.kind == Kind::Post };
+        // `member of A, director of B, X`: another body with its post and the name.
+        let leads_on = || {
+            let stack = mentions[n..].windows(2).take(MOST_STACKED).take_while(|pair| {
+                let between = Span::new(pair[0].span.end().min(pair[1].span.start()), pair[1].span.start());
+                text.get(between).chars().count() <= 1
+            });
+            stack.map(|pair| (pair[0].kind, pair[1].kind)).any(|pair| pair == (Kind::Post, Kind::Person))
+        };
+        let is_next = match holder.kind {
+            Kind::Person => !is_joined,
+            Kind::Post => true,
+            Kind::Organization | Kind::Country | Kind::Place => is_joined && body.is_some() && leads_on(),
+            _ => false,
+        };
         let mention = Mention { span: token.span, kind: Kind::Post, entry: None, source: Source::Lexicon };
         (is_post && is_next).then_some(mention)
     };

@@ -136,6 +136,12 @@ impl<'a> Attempt<'a> {
         let previous = trigger.checked_sub(1).filter(|i| *i >= start);
         let is_noun = previous.is_some_and(|i| chunks.has(i, Role::De) || chunks.has(i, Role::This)) && !after_light;
         let is_noun = is_noun && !chunks.has(trigger, Role::During) && chunks.given(trigger, start).is_none();
+        // `A this time visiting B`, where the verb has its place in it.
+        let is_own = chunks.has(trigger, Role::Toward)
+            && previous.is_some_and(|this| {
+                chunks.has(this, Role::This) && this > start && chunks.noun_at_element(this - 1).is_some()
+            });
+        let is_noun = is_noun && !is_own;
         let nominal = chunks.nominal(trigger, start).filter(|_| !after_light && !rule.noun);
         let is_other_word = chunks.has(trigger, Role::Behalf) && !chunks.is_behalf(trigger);
         if is_noun && nominal.is_none() || is_other_word || !rule.noun && chunks.is_compound(trigger, start) {

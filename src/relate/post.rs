@@ -132,7 +132,7 @@ impl Writer<'_> {
             before.body.is_some_and(|body| self.context.kind(body) == Kind::Country)
                 || self.level(before).is_some_and(|level| Some(level) == self.level(post))
         });
-        before.and_then(|before| before.body).or_else(|| self.country_of_list(held.last()?.first))
+        before.and_then(|before| before.body).or_else(|| self.body_of_list(held.last()?.first, self.level(post)))
     }
 
     /// The rank or field of a post, where the lexicon knows it.
@@ -140,15 +140,20 @@ impl Writer<'_> {
         self.chunks.post(held.element).map(|post| post.level)
     }
 
-    /// The country of the first of listed persons, for posts that are printed without: `the president of A, X, and premier Y`.
-    fn country_of_list(&self, first: usize) -> Option<usize> {
+    /// The country of the first of listed persons, for posts that are printed without: `the president of A, X, and premier Y`; or
+    /// their body, if the posts are of one field: `the chair of bank A, X, and president Y`.
+    fn body_of_list(&self, first: usize, level: Option<u8>) -> Option<usize> {
         let joint = first.checked_sub(1).filter(|joint| self.chunks.joins(*joint))?;
         let name = joint.checked_sub(1).filter(|name| self.chunks.kind(*name) == Some(Kind::Person))?;
         let held = beside(self.chunks, name);
-        let body = held.iter().find_map(|held| held.body);
-        match body {
-            Some(body) => (self.context.kind(body) == Kind::Country).then_some(body),
-            None => self.country_of_list(held.last().map(|held| held.first).filter(|first| *first < name)?),
+        let own = held.iter().find(|held| held.body.is_some());
+        let is_theirs = |own: &&Held| {
+            let is_country = own.body.is_some_and(|body| self.context.kind(body) == Kind::Country);
+            is_country || level.is_some() && self.level(own) == level
+        };
+        match own {
+            Some(own) => Some(own).filter(is_theirs).and_then(|own| own.body),
+            None => self.body_of_list(held.last().map(|held| held.first).filter(|first| *first < name)?, level),
         }
     }
 
@@ -398,6 +403,15 @@ fn before(chunks: &Chunks<'_>, name: usize) -> Vec<Held> {
         let gap = (i.saturating_sub(WIDEST_GAP)..i).rev();
         let mut gap = gap.take_while(|i| chunks.mark(*i).is_none_or(|mark| mark == Mark::Pause));
         i = gap.find(|i| is_joint(i) || chunks.kind(*i) == Some(Kind::Person)).filter(is_joint).unwrap_or(i);
+    }
+    // What is past of the first post of a body is past of those that are joined to it: `former secretary and deputy director A`.
+    for n in (1..held.len()).rev() {
+        let (nearer, farther) = held.split_at_mut(n);
+        let (post, before) = (&mut nearer[n - 1], &farther[0]);
+        let is_current = (post.first..post.element).any(|i| chunks.has(i, Role::Describing));
+        if before.modality == Modality::Former && post.body.is_none() && !is_current {
+            post.modality = Modality::Former;
+        }
     }
     held
 }

@@ -144,6 +144,11 @@ impl<'a> Attempt<'a> {
         let is_noun = is_noun && !is_own;
         let nominal = chunks.nominal(trigger, start).filter(|_| !after_light && !rule.noun);
         let is_other_word = chunks.has(trigger, Role::Behalf) && !chunks.is_behalf(trigger);
+        // `condemns the attack on B`: it is on B, by whomever.
+        let is_reacted_to = |de: usize| chunks.has(de, Role::De) && chunks.reacts(trigger + 1);
+        if !rule.is_view && !after_light && previous.is_some_and(is_reacted_to) {
+            return Err(Missing::Assertion);
+        }
         if is_noun && nominal.is_none() || is_other_word || !rule.noun && chunks.is_compound(trigger, start) {
             return Err(Missing::Verb);
         }

@@ -132,7 +132,9 @@ impl Writer<'_> {
             before.body.is_some_and(|body| self.context.kind(body) == Kind::Country)
                 || self.level(before).is_some_and(|level| Some(level) == self.level(post))
         });
-        before.and_then(|before| before.body).or_else(|| self.body_of_list(held.last()?.first, self.level(post)))
+        before
+            .and_then(|before| before.body)
+            .or_else(|| self.body_of_list(held.last()?.first, self.context.text.get(post.post)))
     }
 
     /// The rank or field of a post, where the lexicon knows it.
@@ -141,19 +143,20 @@ impl Writer<'_> {
     }
 
     /// The country of the first of listed persons, for posts that are printed without: `the president of A, X, and premier Y`; or
-    /// their body, if the posts are of one field: `the chair of bank A, X, and president Y`.
-    fn body_of_list(&self, first: usize, level: Option<u8>) -> Option<usize> {
+    /// their body, if the one is the deputy of the other: `the chair of A, X, and vice chair Y`.
+    fn body_of_list(&self, first: usize, post: &str) -> Option<usize> {
         let joint = first.checked_sub(1).filter(|joint| self.chunks.joins(*joint))?;
         let name = joint.checked_sub(1).filter(|name| self.chunks.kind(*name) == Some(Kind::Person))?;
         let held = beside(self.chunks, name);
         let own = held.iter().find(|held| held.body.is_some());
         let is_theirs = |own: &&Held| {
             let is_country = own.body.is_some_and(|body| self.context.kind(body) == Kind::Country);
-            is_country || level.is_some() && self.level(own) == level
+            let printed = self.context.text.get(own.post);
+            is_country || post.ends_with(printed) || printed.ends_with(post)
         };
         match own {
             Some(own) => Some(own).filter(is_theirs).and_then(|own| own.body),
-            None => self.body_of_list(held.last().map(|held| held.first).filter(|first| *first < name)?, level),
+            None => self.body_of_list(held.last().map(|held| held.first).filter(|first| *first < name)?, post),
         }
     }
 

@@ -423,6 +423,8 @@ impl Chunks<'_> {
                 }
                 What::Word if self.is_verb(before) => before,
                 _ if self.is_common(before) => match self.common_phrase(before, start) {
+                    // `on officials of B visiting C A voiced regret`: those without a name do it.
+                    Some(next) if i == verb && self.is_reacted_to(next, verb) => return Doer::Unnamed,
                     Some(next) => next,
                     None => return self.owner_of(before, start).unwrap_or(Doer::Unnamed),
                 },
@@ -431,6 +433,20 @@ impl Chunks<'_> {
             };
         }
         Doer::Carried
+    }
+
+    /// Whether the preposition at an element governs what somebody says or does something about, after the verb at `verb` and what
+    /// belongs to that.
+    fn is_reacted_to(&self, preposition: usize, verb: usize) -> bool {
+        let end = self.clause_of(verb).map_or(verb, |clause| self.clauses[clause].elements.end);
+        let is_about = self.has(preposition, Role::To) || self.has(preposition, Role::About);
+        is_about && (verb + 1..end).any(|i| self.reacts(i))
+    }
+
+    /// Whether an element says what somebody thinks or says of what stands before it.
+    pub(super) fn reacts(&self, i: usize) -> bool {
+        let is_view = self.is_trigger(i) && self.has(i, Role::Pivot);
+        is_view || self.has(i, Role::Cue) || self.has(i, Role::Light)
     }
 
     /// Whether a preposition governs a clause that says when, whose subject is the noun: `since A attacked B`, `while A visited B`.

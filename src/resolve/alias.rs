@@ -23,7 +23,10 @@ pub(super) fn is_short_for(kind: Kind, short: &str, full: &str, is_before_post: 
                 || (is_before_post && lexicon.is_surname(short) && full.starts_with(short))
                 || full.strip_prefix(short).is_some_and(|rest| n_chars(short) >= 2 && is_title(rest, lexicon))
         }
-        Kind::Organization => full.ends_with(short) && n_chars(short) >= 2 || is_abbreviation(short, full),
+        // A committee of a parliament is not the parliament.
+        Kind::Organization => {
+            full.ends_with(short) && n_chars(short) >= 2 || is_abbreviation(short, full) && !full.starts_with(short)
+        }
         Kind::Event => n_chars(short) >= 3 && (full.ends_with(short) || is_abbreviation(short, full)),
         Kind::Document => n_chars(short) >= 2 && full.ends_with(short),
         Kind::Place => {

@@ -66,10 +66,14 @@ impl Chunks<'_> {
         let has_clause = || {
             // `says that, by the law, …`: the verb comes after the comma.
             let is_led = self.roles(i + 1).is_preposition();
-            let goes_on = |mark: Mark| mark == Mark::Pause || is_led && mark == Mark::Comma;
+            let goes_on = |mark: Mark| matches!(mark, Mark::Pause | Mark::OpenQuote) || is_led && mark == Mark::Comma;
             let rest = (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(goes_on));
-            let mut words = rest.filter(|j| self.elements[*j].what == What::Word && !self.has(*j, Role::Aspect));
-            !self.has(i + 1, Role::Aspect) && words.any(|j| matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb))
+            let mut words = rest.filter(|j| self.elements[*j].what == What::Word);
+            let is_verb = |j: usize| {
+                let is_verb = matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb);
+                is_verb && !self.has(j, Role::Aspect) || self.has(j, Role::Copula)
+            };
+            ![Role::Aspect, Role::And].iter().any(|role| self.has(i + 1, *role)) && words.any(is_verb)
         };
         // `voices support for B`: the verb carries the meaning of the one before it, and nothing is said.
         let is_light = || {
@@ -169,12 +173,33 @@ impl Chunks<'_> {
 
     /// Whether nobody is named in a clause that ends in a cue, and people without a name stand before it: `analysts say`.
     fn is_of_people(&self, elements: &Range<usize>) -> bool {
-        let Some(people) = elements.end.checked_sub(2).filter(|people| *people >= elements.start) else { return false };
-        let is_governed = |i: usize| self.roles(i).is_preposition();
-        self.has(elements.end - 1, Role::Cue)
-            && self.has(people, Role::People)
-            && elements.clone().all(|i| self.noun_at_element(i).is_none())
-            && !(elements.start..people).any(is_governed)
+        let cue = elements.end - 1;
+        let is_said = |i: &usize| {
+            let element = &self.elements[*i];
+            element.what != What::Date && !(element.what == What::Word && element.pos == Pos::Adverb)
+        };
+        let Some(people) = (elements.start..cue).rev().find(is_said).filter(|_| self.has(cue, Role::Cue)) else {
+            return false;
+        };
+        let is_nobody = |mut range: Range<usize>| range.all(|i| self.noun_at_element(i).is_none());
+        // `there are residents who ask`, `many delegates think`
+        let is_some = self.has(elements.start, Role::Lists)
+            || self.elements[elements.start].pos == Pos::Number
+                && self.elements.get(elements.start + 1).is_some_and(|next| {
+                    next.what == What::Word && (next.pos == Pos::Noun || self.has(elements.start + 1, Role::People))
+                });
+        if is_some && is_nobody(elements.clone()) {
+            return true;
+        }
+        let is_people = self.has(people, Role::People) || self.word(people).is_some_and(|word| word.post.is_some());
+        // Whom the relative clause before them names does not speak: `members of A's house who listened in the hall say`.
+        let de = (elements.start..people).rev().find(|i| self.has(*i, Role::De));
+        let is_governed = |i: usize| self.roles(i).is_preposition() && (de.is_none() || !self.has(i, Role::At));
+        let takes_clause = |i: usize| de.is_some() && self.takes_clause(i);
+        is_people
+            && is_nobody(de.unwrap_or(elements.start)..elements.end)
+            && self.elements[elements.start].what == What::Word
+            && !(elements.start..people).any(|i| is_governed(i) || takes_clause(i))
     }
 
     /// The noun right before a cue whose relative clause says where its deed was done, the preposition being the one at `i`: `A, who

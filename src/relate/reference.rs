@@ -149,6 +149,12 @@ pub(super) fn chunk_all<'a>(
             is_only_person = persons.all(|head| referents.of_mention[*head] == referents.of_mention[found]);
             person = Some(found);
         }
+        // Of whom somebody without a name has spoken, the next sentence need not.
+        let is_unnamed = |clause: &&Clause| clause.subject == Subject::Unnamed;
+        if chunks.clauses.iter().rfind(|clause| chunks.is_cue(clause.elements.end - 1)).filter(is_unnamed).is_some() {
+            person = None;
+            is_only_person = false;
+        }
         // The headline and the sentence after it name those whom the article is about.
         let is_person = |i: &usize| mentions.mentions[*i].kind == Kind::Person;
         let named: Vec<usize> =

@@ -203,6 +203,7 @@ impl Reader<'_> {
                 continue;
             }
             let is_own = topic.is_some_and(|noun| elements.start <= noun.first);
+            let nearest = topic.filter(|_| is_own).map(|noun| nearest(chunks, noun, at));
             let speaker = match (topic, chunks.clauses[clause].subject) {
                 _ if let Some(Cited { speaks, .. }) = cites(clause) => match speaks {
                     Speaks::Noun(noun) => self.speaker(chunks, &chunks.nouns[*noun], true),
@@ -215,7 +216,7 @@ impl Reader<'_> {
                 (Some(noun), Subject::Omitted) if !is_own && let Some(before) = said.speaker_of(chunks, noun) => {
                     Some(before.clone())
                 }
-                (Some(noun), _) => self.speaker(chunks, noun, is_own),
+                (Some(noun), _) => nearest.unwrap_or(Some(noun)).and_then(|noun| self.speaker(chunks, noun, is_own)),
                 (None, Subject::Omitted) if clause == 0 => self.speaker_before(i),
                 (None, _) => None,
             };
@@ -250,7 +251,7 @@ impl Reader<'_> {
                     (Some(cited), _) => cited.speaks == Speaks::Somebody,
                     (None, Subject::Unnamed) => chunks.is_cue(at) && !(elements.start..at).any(is_own),
                     (None, Subject::Omitted) => chunks.is_cue(at) && topic.is_none() && !self.is_answer[i],
-                    (None, Subject::Noun(_)) => false,
+                    (None, Subject::Noun(_)) => matches!(nearest, Some(None)),
                 };
                 if is_somebody {
                     let open = (chunks.mark(next) == Some(Mark::OpenQuote)).then_some(start);
@@ -564,6 +565,48 @@ fn is_voiced(chunks: &Chunks<'_>, start: usize, cue: usize) -> bool {
     })
 }
 
+/// Whom the words before a cue name, where they go on from the noun that its clause is about: `the head B of A's delegation says`. None
+/// where they end in a noun that has no name, or one that nobody recognised.
+fn nearest<'c>(chunks: &'c Chunks<'_>, noun: &'c Noun, cue: usize) -> Option<&'c Noun> {
+    let is_person = |noun: &Noun| !noun.is_representative && chunks.is_speaker(noun);
+    let is_nominal = |pos: Pos| pos.is_name() || matches!(pos, Pos::Noun | Pos::Other);
+    let describes = |i: usize| {
+        let (pos, roles) = (chunks.elements[i].pos, chunks.roles(i));
+        let is_listed = chunks.joins(i + 1) || i.checked_sub(1).is_some_and(|before| chunks.joins(before));
+        is_listed && !roles.is_preposition()
+            || [Role::Former, Role::Resident, Role::Describing].iter().any(|role| roles.has(*role))
+            || (is_nominal(pos) || matches!(pos, Pos::Adjective | Pos::Gerund))
+                && roles.is_common()
+                && !chunks.is_trigger(i)
+    };
+    let is_part = |i: usize| match chunks.elements[i].what {
+        What::Word => chunks.joins(i) || describes(i),
+        What::Mention(_) => true,
+        What::Mark(mark) => matches!(mark, Mark::Pause | Mark::OpenTitle),
+        What::Date => false,
+    };
+    let runs_to = |from: usize, to: usize| {
+        let is_relative = from < to && chunks.joins(from) && chunks.has(to - 1, Role::De);
+        is_relative || (from..to).all(is_part)
+    };
+    let mut noun = noun;
+    while !is_person(noun) {
+        let next = chunks.nouns.iter().find(|next| next.first >= noun.end && next.end <= cue);
+        let Some(next) = next.filter(|next| runs_to(noun.end, next.first)) else { break };
+        let is_last = (next.end..cue).all(|i| {
+            let element = &chunks.elements[i];
+            element.what == What::Date || matches!(element.pos, Pos::Adverb | Pos::Time)
+        });
+        if !is_last && !chunks.is_speaker(next) {
+            break;
+        }
+        noun = next;
+    }
+    let rest = (noun.end..cue).take_while(|i| is_part(*i)).last().filter(|_| !is_person(noun));
+    let is_unknown = |i: usize| chunks.elements[i].what == What::Word && is_nominal(chunks.elements[i].pos);
+    (!rest.is_some_and(is_unknown)).then_some(noun)
+}
+
 /// Whether a person is named with a title behind the name, as one speaks of who is present.
 fn is_addressed(chunks: &Chunks<'_>, noun: &Noun) -> bool {
     noun.heads.len() == 1
@@ -603,6 +646,8 @@ fn is_noun(chunks: &Chunks<'_>, cue: usize, start: usize, topic: Option<&Noun>) 
             && matches!(chunks.elements[i].pos, Pos::Verb | Pos::Adjective | Pos::Gerund)
             && !chunks.has(i, Role::Aspect)
     };
+    let is_told =
+        (start..cue).any(|i| chunks.has(i, Role::To) && chunks.noun_after(i, cue).is_some_and(|noun| noun.end == cue));
     let is_topic = |i: usize| topic.is_some_and(|noun| noun.first <= i && i < noun.end);
     let Some(before) = cue.checked_sub(1).filter(|before| *before >= start) else { return false };
     // `puts forward thirteen demands`.
@@ -612,8 +657,21 @@ fn is_noun(chunks: &Chunks<'_>, cue: usize, start: usize, topic: Option<&Noun>) 
         is_counted || !chunks.has(before, Role::Voice) && (is_verb(before) || chunks.is_plain_noun(before));
     let is_fulfilled =
         is_aside && topic.is_some_and(|noun| (start..noun.first).any(|i| is_verb(i) && chunks.word(i).is_none()));
-    (may_be_noun || is_demand) && is_governed
-        || is_demand && (is_fulfilled || (chunks.mention(before).is_some() && !is_topic(before)))
+    // `makes a strong reply`
+    let is_carried = || {
+        let is_phrase = |i: &usize| {
+            let describes = matches!(chunks.elements[*i].pos, Pos::Adjective | Pos::Noun | Pos::Number);
+            chunks.elements[*i].what == What::Word
+                && (describes || chunks.has(*i, Role::De))
+                && !chunks.has(*i, Role::Voice)
+        };
+        let light = (start..cue).rev().find(|i| !is_phrase(i));
+        light.is_some_and(|light| chunks.has(light, Role::Light))
+    };
+    let is_plain = chunks.has(cue, Role::Plain) || chunks.has(cue, Role::Clausal);
+    is_plain && is_carried()
+        || (may_be_noun || is_demand) && is_governed
+        || is_demand && (is_fulfilled || (chunks.mention(before).is_some() && !is_topic(before) && !is_told))
 }
 
 /// One past the mark that closes the quotation opened at byte `open`, nested ones skipped. In a quotation of several paragraphs each

@@ -73,7 +73,9 @@ impl Chunks<'_> {
                 let is_verb = matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb);
                 is_verb && !self.has(j, Role::Aspect) || self.has(j, Role::Copula)
             };
-            ![Role::Aspect, Role::And].iter().any(|role| self.has(i + 1, *role)) && words.any(is_verb)
+            // `recognises and establishes`
+            let is_joined = self.has(i + 1, Role::And) && !self.has(i + 1, Role::With);
+            !is_joined && !self.has(i + 1, Role::Aspect) && words.any(is_verb)
         };
         // `voices support for B`: the verb carries the meaning of the one before it, and nothing is said.
         let is_light = || {
@@ -172,7 +174,7 @@ impl Chunks<'_> {
     }
 
     /// Whether nobody is named in a clause that ends in a cue, and people without a name stand before it: `analysts say`.
-    fn is_of_people(&self, elements: &Range<usize>) -> bool {
+    pub(super) fn is_of_people(&self, elements: &Range<usize>) -> bool {
         let cue = elements.end - 1;
         let is_said = |i: &usize| {
             let element = &self.elements[*i];
@@ -183,21 +185,26 @@ impl Chunks<'_> {
         };
         let is_nobody = |mut range: Range<usize>| range.all(|i| self.noun_at_element(i).is_none());
         // `there are residents who ask`, `many delegates think`
-        let is_some = self.has(elements.start, Role::Lists)
-            || self.elements[elements.start].pos == Pos::Number
-                && self.elements.get(elements.start + 1).is_some_and(|next| {
-                    next.what == What::Word && (next.pos == Pos::Noun || self.has(elements.start + 1, Role::People))
-                });
-        if is_some && is_nobody(elements.clone()) {
+        let is_noun = |i: usize| {
+            let is_word = self.elements.get(i).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun);
+            i < cue && (is_word || self.has(i, Role::People))
+        };
+        let opens = |i: usize| self.has(i, Role::Lists) || i == elements.start && self.elements[i].pos == Pos::Number;
+        if is_nobody(elements.clone()) && elements.clone().any(|i| opens(i) && is_noun(i + 1)) {
             return true;
         }
-        let is_people = self.has(people, Role::People) || self.word(people).is_some_and(|word| word.post.is_some());
         // Whom the relative clause before them names does not speak: `members of A's house who listened in the hall say`.
         let de = (elements.start..people).rev().find(|i| self.has(*i, Role::De));
+        let is_post = self.word(people).is_some_and(|word| word.post.is_some());
+        let is_unknown = self.elements[people].what == What::Word && self.elements[people].pos.is_name();
+        let is_people = is_unknown || self.has(people, Role::People) || is_post && de.is_some();
+        let of = people.checked_sub(1).and_then(|before| self.noun_at_element(before)).map(|noun| &self.nouns[noun]);
+        let is_body = |noun: &&Noun| !self.is_speaker(noun) && noun.first.checked_sub(1) == de;
+        let whose = of.filter(is_body).map_or(people, |noun| noun.first);
         let is_governed = |i: usize| self.roles(i).is_preposition() && (de.is_none() || !self.has(i, Role::At));
         let takes_clause = |i: usize| de.is_some() && self.takes_clause(i);
         is_people
-            && is_nobody(de.unwrap_or(elements.start)..elements.end)
+            && is_nobody(de.unwrap_or(elements.start)..whose)
             && self.elements[elements.start].what == What::Word
             && !(elements.start..people).any(|i| is_governed(i) || takes_clause(i))
     }

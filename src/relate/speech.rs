@@ -18,6 +18,8 @@ use crate::text::{Span, offset};
 pub(super) const SHORTEST: usize = 6;
 /// Most lines that one quotation runs over.
 const MOST_LINES: usize = 12;
+/// Most sentences of a quotation before the one that says whose it is.
+const MOST_SENTENCES: usize = 8;
 
 /// Who speaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,8 @@ struct Said {
     cues: Vec<Cue>,
     /// Whether it opens with the words of somebody without a name.
     is_unnamed: bool,
+    /// What was quoted before it and is said by one of its cues.
+    quoted: Option<Span>,
 }
 
 impl Said {
@@ -209,6 +213,7 @@ impl Reader<'_> {
                     Speaks::Noun(noun) => self.speaker(chunks, &chunks.nouns[*noun], true),
                     Speaks::Nobody | Speaks::Somebody => None,
                 },
+                (_, Subject::Unnamed) if chunks.is_of_people(&elements) => None,
                 (_, Subject::Unnamed) => self.voice(i, elements.start, at),
                 (_, Subject::Omitted) if is_voiced(chunks, elements.start, at) => self.voice(i, elements.start, at),
                 _ if at > elements.start && chunks.has(at - 1, Role::De) => self.voice(i, elements.start, at),
@@ -217,7 +222,7 @@ impl Reader<'_> {
                     Some(before.clone())
                 }
                 (Some(noun), _) => nearest.unwrap_or(Some(noun)).and_then(|noun| self.speaker(chunks, noun, is_own)),
-                (None, Subject::Omitted) if clause == 0 => self.speaker_before(i),
+                (None, Subject::Omitted) if clause == 0 && !self.is_question[i] => self.speaker_before(i),
                 (None, _) => None,
             };
             let told = chunks.told(at);
@@ -227,7 +232,10 @@ impl Reader<'_> {
                 continue;
             }
             let by_colon = !chunks.is_cue(at) && !is_proposal(at) && !is_citing(at);
-            let speaker = speaker.filter(|speaker| !by_colon || speaker.is_person);
+            let addressees = self.addressees(chunks, elements.start, at, told);
+            // Who is told does not speak.
+            let is_told = |speaker: &Speaker| speaker.referents.iter().any(|one| addressees.contains(one));
+            let speaker = speaker.filter(|speaker| (!by_colon || speaker.is_person) && !is_told(speaker));
             let mut next = told.unwrap_or(at + 1);
             while matches!(chunks.mark(next), Some(Mark::Comma | Mark::Colon)) || chunks.has(next, Role::Aspect) {
                 next += 1;
@@ -270,7 +278,7 @@ impl Reader<'_> {
                 speaker,
                 cue: chunks.elements[at].span,
                 on_behalf_of,
-                addressees: self.addressees(chunks, elements.start, at, told),
+                addressees,
                 start,
                 end: last.span.end(),
                 quote: None,
@@ -283,7 +291,12 @@ impl Reader<'_> {
                     continue;
                 }
             }
-            if let Some(quoted) = quoted {
+            // What was quoted after a person's words is that person's too, unless the other says no more than it.
+            let is_apart = |quoted: &Span| quoted.start() < chunks.elements[0].span.start();
+            let is_others =
+                || self.is_going_on(i) && self.speaker_before(i).is_some_and(|before| before != cue.speaker);
+            if let Some(quoted) = quoted.filter(|quoted| is_stop || !is_apart(quoted) || !is_others()) {
+                said.quoted = Some(quoted).filter(is_apart);
                 self.push(&cue, quoted, &mut speech.statements);
             }
             if is_proposal(at) {
@@ -386,7 +399,8 @@ impl Reader<'_> {
         let noun = chunks.modifiers.iter().chain(&chunks.nouns).filter(is_whose).max_by_key(|noun| noun.end);
         let owner = noun.map(|noun| noun.heads[0]);
         let owner = owner.or_else(|| before.checked_sub(1).filter(|i| *i >= start).and_then(|i| chunks.mention(i)));
-        let owner = owner.or_else(|| self.issuer(i, voice).filter(|_| chunks.has(voice, Role::Voice)))?;
+        let is_text = chunks.has(voice, Role::Voice) && !chunks.has(voice, Role::Reports);
+        let owner = owner.or_else(|| self.issuer(i, voice).filter(|_| is_text))?;
         let is_speaker = matches!(self.context.kind(owner), Kind::Person | Kind::Organization | Kind::Country);
         let referents = vec![self.context.referent(owner).filter(|_| is_speaker)?];
         Some(Speaker { referents, is_person: false })
@@ -429,12 +443,13 @@ impl Reader<'_> {
         is_sentence || (is_long && next.is_none_or(|c| c.is_whitespace() || mark(c).is_some()))
     }
 
-    /// Whether a sentence goes on with what a person says, so that what a country or somebody addressed by a title says in it without a
-    /// mark is part of that.
+    /// Whether a sentence is asked or goes on with what a person says, so that what a country or somebody addressed by a title says in
+    /// it without a mark is part of that.
     fn is_within(&self, i: usize, noun: &Noun) -> bool {
         let chunks = &self.chunks[i];
         let is_side = self.context.kind(noun.heads[0]) == Kind::Country && !noun.is_representative;
-        (is_side || is_addressed(chunks, noun)) && self.is_going_on(i)
+        let asks = || self.context.text.get(self.sentences.sentences[i].span).ends_with(['？', '?']);
+        is_side && self.is_question[i] && asks() || (is_side || is_addressed(chunks, noun)) && self.is_going_on(i)
     }
 
     /// Whether what a person says goes on as far as the sentence before `i`.
@@ -500,7 +515,8 @@ impl Reader<'_> {
             return end;
         }
         for j in (i + 1..all.len()).take_while(|j| all[*j].line == all[i].line) {
-            if self.is_other(j) {
+            let mut after = self.said[j + 1..].iter().take(MOST_SENTENCES);
+            if self.is_other(j) || after.any(|said| said.quoted.is_some_and(|quoted| quoted.overlaps(all[j].span))) {
                 break;
             }
             end = all[j].span.end();
@@ -576,7 +592,7 @@ fn nearest<'c>(chunks: &'c Chunks<'_>, noun: &'c Noun, cue: usize) -> Option<&'c
         is_listed && !roles.is_preposition()
             || [Role::Former, Role::Resident, Role::Describing].iter().any(|role| roles.has(*role))
             || (is_nominal(pos) || matches!(pos, Pos::Adjective | Pos::Gerund))
-                && roles.is_common()
+                && (roles.is_common() || roles.has(Role::Side))
                 && !chunks.is_trigger(i)
     };
     let is_part = |i: usize| match chunks.elements[i].what {
@@ -589,21 +605,29 @@ fn nearest<'c>(chunks: &'c Chunks<'_>, noun: &'c Noun, cue: usize) -> Option<&'c
         let is_relative = from < to && chunks.joins(from) && chunks.has(to - 1, Role::De);
         is_relative || (from..to).all(is_part)
     };
+    let is_adverbial = |i: usize| {
+        let element = &chunks.elements[i];
+        element.what == What::Date || matches!(element.pos, Pos::Adverb | Pos::Time)
+    };
     let mut noun = noun;
-    while !is_person(noun) {
-        let next = chunks.nouns.iter().find(|next| next.first >= noun.end && next.end <= cue);
-        let Some(next) = next.filter(|next| runs_to(noun.end, next.first)) else { break };
-        let is_last = (next.end..cue).all(|i| {
-            let element = &chunks.elements[i];
-            element.what == What::Date || matches!(element.pos, Pos::Adverb | Pos::Time)
-        });
-        if !is_last && !chunks.is_speaker(next) {
-            break;
+    let mut end = noun.end;
+    while !is_person(noun)
+        && let Some(next) = chunks.nouns.iter().find(|next| next.first >= end && next.end <= cue)
+        && runs_to(end, next.first)
+    {
+        end = next.end;
+        // Where an envoy is does not speak.
+        let is_abroad = next.first > noun.end && chunks.has(next.first - 1, Role::Resident);
+        if !is_abroad && (chunks.is_speaker(next) || (end..cue).all(is_adverbial)) {
+            noun = next;
         }
-        noun = next;
     }
     let rest = (noun.end..cue).take_while(|i| is_part(*i)).last().filter(|_| !is_person(noun));
-    let is_unknown = |i: usize| chunks.elements[i].what == What::Word && is_nominal(chunks.elements[i].pos);
+    // Who holds a post of a body speaks for it: `the official in charge at A`.
+    let is_state = chunks.mentions.mentions[noun.heads[0]].kind == Kind::Country;
+    let is_holder = |i: usize| !is_state && chunks.word(i).is_some_and(|word| word.post.is_some());
+    let is_unknown =
+        |i: usize| chunks.elements[i].what == What::Word && is_nominal(chunks.elements[i].pos) && !is_holder(i);
     (!rest.is_some_and(is_unknown)).then_some(noun)
 }
 
@@ -628,6 +652,8 @@ fn is_unsaid(chunks: &Chunks<'_>, cue: usize) -> bool {
     // The second of joined nouns is no verb.
     cue.checked_sub(1).is_some_and(|before| {
         said_not.iter().any(|role| chunks.has(before, *role))
+            // `can speak a language`
+            || (chunks.has(before, Role::Wished) && chunks.mark(cue + 1).is_none())
             || chunks.mark(before) == Some(Mark::Pause)
             // What a quoted word means.
             || (chunks.mark(before) == Some(Mark::CloseQuote) && !chunks.nouns.iter().any(|noun| noun.end == cue))

@@ -222,7 +222,14 @@ impl Reader<'_> {
                     Some(before.clone())
                 }
                 (Some(noun), _) => nearest.unwrap_or(Some(noun)).and_then(|noun| self.speaker(chunks, noun, is_own)),
-                (None, Subject::Omitted) if clause == 0 && !self.is_question[i] => self.speaker_before(i),
+                // A report without a name is not by who spoke before it.
+                (None, Subject::Omitted)
+                    if clause == 0
+                        && !self.is_question[i]
+                        && (!chunks.has(at, Role::Reports) || chunks.has(at, Role::Plain)) =>
+                {
+                    self.speaker_before(i)
+                }
                 (None, _) => None,
             };
             let told = chunks.told(at);

@@ -396,7 +396,14 @@ impl<'a> Chunks<'a> {
             let says =
                 (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none()).any(|j| self.has(j, Role::Cue));
             let is_sure = says || self.antecedents.is_only_person;
-            return stands_for(last.or(self.antecedents.person.filter(|_| is_sure)));
+            let before = self.persons_before(i);
+            let person = match before[..] {
+                [] => self.antecedents.person.filter(|_| is_sure),
+                [ref all @ .., person] => {
+                    Some(person).filter(|_| all.iter().all(|other| self.antecedents.is_same(*other, person)))
+                }
+            };
+            return stands_for(last.or(person));
         }
         if self.has(i, Role::Its) {
             return stands_for(self.doer_named_before(i));
@@ -473,6 +480,23 @@ impl<'a> Chunks<'a> {
             _ => self.is_plain_noun(end) || self.has(end, Role::Other),
         };
         Some(Unit { noun: Some(Noun { first: i, end, heads, is_representative }), next: end, modifies })
+    }
+
+    /// The people that the clauses before the one of element `i` are about: those named before their verb.
+    fn persons_before(&self, i: usize) -> Vec<usize> {
+        let opens =
+            |j: &usize| matches!(self.mark(*j), Some(Mark::Comma | Mark::Semicolon | Mark::Colon | Mark::OpenQuote));
+        let own = (0..i).rev().find(opens).unwrap_or(0);
+        let is_subject = |j: &usize| {
+            let start = (0..*j).rev().find(opens).map_or(0, |mark| mark + 1);
+            let de = (start..*j).rev().find(|k| self.has(*k, Role::De)).unwrap_or(start);
+            let end = self.titles_end(j + 1);
+            self.kind(*j) == Some(Kind::Person)
+                && (de..*j).all(|k| !self.roles(k).is_preposition() && !self.is_verb(k))
+                && !self.has(end, Role::De)
+                && !self.is_plain_noun(end)
+        };
+        (0..own).filter(is_subject).filter_map(|j| self.mention(j)).collect()
     }
 
     /// Whom a possessive before a verb stands for: `congratulates B on its winning`, the one whom the sentence named last.

@@ -66,10 +66,16 @@ impl Chunks<'_> {
         let has_clause = || {
             // `says that, by the law, …`: the verb comes after the comma.
             let is_led = self.roles(i + 1).is_preposition();
-            let goes_on = |mark: Mark| mark == Mark::Pause || is_led && mark == Mark::Comma;
+            let goes_on = |mark: Mark| matches!(mark, Mark::Pause | Mark::OpenQuote) || is_led && mark == Mark::Comma;
             let rest = (i + 1..self.elements.len()).take_while(|j| self.mark(*j).is_none_or(goes_on));
-            let mut words = rest.filter(|j| self.elements[*j].what == What::Word && !self.has(*j, Role::Aspect));
-            !self.has(i + 1, Role::Aspect) && words.any(|j| matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb))
+            let mut words = rest.filter(|j| self.elements[*j].what == What::Word);
+            let is_verb = |j: usize| {
+                let is_verb = matches!(self.elements[j].pos, Pos::Verb | Pos::Adverb);
+                is_verb && !self.has(j, Role::Aspect) || self.has(j, Role::Copula)
+            };
+            // `recognises and establishes`
+            let is_joined = self.has(i + 1, Role::And) && !self.has(i + 1, Role::With);
+            !is_joined && !self.has(i + 1, Role::Aspect) && words.any(is_verb)
         };
         // `voices support for B`: the verb carries the meaning of the one before it, and nothing is said.
         let is_light = || {
@@ -168,13 +174,39 @@ impl Chunks<'_> {
     }
 
     /// Whether nobody is named in a clause that ends in a cue, and people without a name stand before it: `analysts say`.
-    fn is_of_people(&self, elements: &Range<usize>) -> bool {
-        let Some(people) = elements.end.checked_sub(2).filter(|people| *people >= elements.start) else { return false };
-        let is_governed = |i: usize| self.roles(i).is_preposition();
-        self.has(elements.end - 1, Role::Cue)
-            && self.has(people, Role::People)
-            && elements.clone().all(|i| self.noun_at_element(i).is_none())
-            && !(elements.start..people).any(is_governed)
+    pub(super) fn is_of_people(&self, elements: &Range<usize>) -> bool {
+        let cue = elements.end - 1;
+        let is_said = |i: &usize| {
+            let element = &self.elements[*i];
+            element.what != What::Date && !(element.what == What::Word && element.pos == Pos::Adverb)
+        };
+        let Some(people) = (elements.start..cue).rev().find(is_said).filter(|_| self.has(cue, Role::Cue)) else {
+            return false;
+        };
+        let is_nobody = |mut range: Range<usize>| range.all(|i| self.noun_at_element(i).is_none());
+        // `there are residents who ask`, `many delegates think`
+        let is_noun = |i: usize| {
+            let is_word = self.elements.get(i).is_some_and(|next| next.what == What::Word && next.pos == Pos::Noun);
+            i < cue && (is_word || self.has(i, Role::People))
+        };
+        let opens = |i: usize| self.has(i, Role::Lists) || i == elements.start && self.elements[i].pos == Pos::Number;
+        if is_nobody(elements.clone()) && elements.clone().any(|i| opens(i) && is_noun(i + 1)) {
+            return true;
+        }
+        // Whom the relative clause before them names does not speak: `members of A's house who listened in the hall say`.
+        let de = (elements.start..people).rev().find(|i| self.has(*i, Role::De));
+        let is_post = self.word(people).is_some_and(|word| word.post.is_some());
+        let is_unknown = self.elements[people].what == What::Word && self.elements[people].pos.is_name();
+        let is_people = is_unknown || self.has(people, Role::People) || is_post && de.is_some();
+        let of = people.checked_sub(1).and_then(|before| self.noun_at_element(before)).map(|noun| &self.nouns[noun]);
+        let is_body = |noun: &&Noun| !self.is_speaker(noun) && noun.first.checked_sub(1) == de;
+        let whose = of.filter(is_body).map_or(people, |noun| noun.first);
+        let is_governed = |i: usize| self.roles(i).is_preposition() && (de.is_none() || !self.has(i, Role::At));
+        let takes_clause = |i: usize| de.is_some() && self.takes_clause(i);
+        is_people
+            && is_nobody(de.unwrap_or(elements.start)..whose)
+            && self.elements[elements.start].what == What::Word
+            && !(elements.start..people).any(|i| is_governed(i) || takes_clause(i))
     }
 
     /// The noun right before a cue whose relative clause says where its deed was done, the preposition being the one at `i`: `A, who

@@ -46,6 +46,11 @@ pub(super) enum Both {
 }
 
 impl Antecedents<'_> {
+    /// Whether two mentions are of one thing.
+    pub(super) fn is_same(&self, one: usize, other: usize) -> bool {
+        self.referents.of_mention[one] == self.referents.of_mention[other]
+    }
+
     /// The two parties that the sentence names between two bytes, or else the sentence before; none where a third is named.
     ///
     /// Of two people who are named with their countries, both sides are the countries.
@@ -57,7 +62,7 @@ impl Antecedents<'_> {
         let named = [agents(here), agents(self.before.clone())].into_iter().find(|named| !named.is_empty())?;
         let mut distinct: Vec<usize> = Vec::new();
         for i in named {
-            if distinct.iter().all(|other| self.referents.of_mention[*other] != self.referents.of_mention[i]) {
+            if distinct.iter().all(|other| !self.is_same(*other, i)) {
                 distinct.push(i);
             }
         }
@@ -148,6 +153,12 @@ pub(super) fn chunk_all<'a>(
             let mut persons = persons.filter(|head| mentions.mentions[**head].kind == Kind::Person);
             is_only_person = persons.all(|head| referents.of_mention[*head] == referents.of_mention[found]);
             person = Some(found);
+        }
+        // Where people without a name have spoken, whoever goes on may be one of them.
+        let mut spoken = chunks.clauses.iter().rev().filter(|clause| chunks.is_cue(clause.elements.end - 1));
+        if spoken.next().is_some_and(|clause| chunks.is_of_people(&clause.elements)) {
+            person = None;
+            is_only_person = false;
         }
         // The headline and the sentence after it name those whom the article is about.
         let is_person = |i: &usize| mentions.mentions[*i].kind == Kind::Person;

@@ -18,6 +18,8 @@ use crate::text::{Span, offset};
 pub(super) const SHORTEST: usize = 6;
 /// Most lines that one quotation runs over.
 const MOST_LINES: usize = 12;
+/// Most sentences of a quotation before the one that says whose it is.
+const MOST_SENTENCES: usize = 8;
 
 /// Who speaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,8 @@ struct Said {
     cues: Vec<Cue>,
     /// Whether it opens with the words of somebody without a name.
     is_unnamed: bool,
+    /// What was quoted before it and is said by one of its cues.
+    quoted: Option<Span>,
 }
 
 impl Said {
@@ -203,11 +207,13 @@ impl Reader<'_> {
                 continue;
             }
             let is_own = topic.is_some_and(|noun| elements.start <= noun.first);
+            let nearest = topic.filter(|_| is_own).map(|noun| nearest(chunks, noun, at));
             let speaker = match (topic, chunks.clauses[clause].subject) {
                 _ if let Some(Cited { speaks, .. }) = cites(clause) => match speaks {
                     Speaks::Noun(noun) => self.speaker(chunks, &chunks.nouns[*noun], true),
                     Speaks::Nobody | Speaks::Somebody => None,
                 },
+                (_, Subject::Unnamed) if chunks.is_of_people(&elements) => None,
                 (_, Subject::Unnamed) => self.voice(i, elements.start, at),
                 (_, Subject::Omitted) if is_voiced(chunks, elements.start, at) => self.voice(i, elements.start, at),
                 _ if at > elements.start && chunks.has(at - 1, Role::De) => self.voice(i, elements.start, at),
@@ -215,8 +221,15 @@ impl Reader<'_> {
                 (Some(noun), Subject::Omitted) if !is_own && let Some(before) = said.speaker_of(chunks, noun) => {
                     Some(before.clone())
                 }
-                (Some(noun), _) => self.speaker(chunks, noun, is_own),
-                (None, Subject::Omitted) if clause == 0 => self.speaker_before(i),
+                (Some(noun), _) => nearest.unwrap_or(Some(noun)).and_then(|noun| self.speaker(chunks, noun, is_own)),
+                // A report without a name is not by who spoke before it.
+                (None, Subject::Omitted)
+                    if clause == 0
+                        && !self.is_question[i]
+                        && (!chunks.has(at, Role::Reports) || chunks.has(at, Role::Plain)) =>
+                {
+                    self.speaker_before(i)
+                }
                 (None, _) => None,
             };
             let told = chunks.told(at);
@@ -226,7 +239,10 @@ impl Reader<'_> {
                 continue;
             }
             let by_colon = !chunks.is_cue(at) && !is_proposal(at) && !is_citing(at);
-            let speaker = speaker.filter(|speaker| !by_colon || speaker.is_person);
+            let addressees = self.addressees(chunks, elements.start, at, told);
+            // Who is told does not speak.
+            let is_told = |speaker: &Speaker| speaker.referents.iter().any(|one| addressees.contains(one));
+            let speaker = speaker.filter(|speaker| (!by_colon || speaker.is_person) && !is_told(speaker));
             let mut next = told.unwrap_or(at + 1);
             while matches!(chunks.mark(next), Some(Mark::Comma | Mark::Colon)) || chunks.has(next, Role::Aspect) {
                 next += 1;
@@ -250,7 +266,7 @@ impl Reader<'_> {
                     (Some(cited), _) => cited.speaks == Speaks::Somebody,
                     (None, Subject::Unnamed) => chunks.is_cue(at) && !(elements.start..at).any(is_own),
                     (None, Subject::Omitted) => chunks.is_cue(at) && topic.is_none() && !self.is_answer[i],
-                    (None, Subject::Noun(_)) => false,
+                    (None, Subject::Noun(_)) => matches!(nearest, Some(None)),
                 };
                 if is_somebody {
                     let open = (chunks.mark(next) == Some(Mark::OpenQuote)).then_some(start);
@@ -269,7 +285,7 @@ impl Reader<'_> {
                 speaker,
                 cue: chunks.elements[at].span,
                 on_behalf_of,
-                addressees: self.addressees(chunks, elements.start, at, told),
+                addressees,
                 start,
                 end: last.span.end(),
                 quote: None,
@@ -282,7 +298,12 @@ impl Reader<'_> {
                     continue;
                 }
             }
-            if let Some(quoted) = quoted {
+            // What was quoted after a person's words is that person's too, unless the other says no more than it.
+            let is_apart = |quoted: &Span| quoted.start() < chunks.elements[0].span.start();
+            let is_others =
+                || self.is_going_on(i) && self.speaker_before(i).is_some_and(|before| before != cue.speaker);
+            if let Some(quoted) = quoted.filter(|quoted| is_stop || !is_apart(quoted) || !is_others()) {
+                said.quoted = Some(quoted).filter(is_apart);
                 self.push(&cue, quoted, &mut speech.statements);
             }
             if is_proposal(at) {
@@ -385,7 +406,8 @@ impl Reader<'_> {
         let noun = chunks.modifiers.iter().chain(&chunks.nouns).filter(is_whose).max_by_key(|noun| noun.end);
         let owner = noun.map(|noun| noun.heads[0]);
         let owner = owner.or_else(|| before.checked_sub(1).filter(|i| *i >= start).and_then(|i| chunks.mention(i)));
-        let owner = owner.or_else(|| self.issuer(i, voice).filter(|_| chunks.has(voice, Role::Voice)))?;
+        let is_text = chunks.has(voice, Role::Voice) && !chunks.has(voice, Role::Reports);
+        let owner = owner.or_else(|| self.issuer(i, voice).filter(|_| is_text))?;
         let is_speaker = matches!(self.context.kind(owner), Kind::Person | Kind::Organization | Kind::Country);
         let referents = vec![self.context.referent(owner).filter(|_| is_speaker)?];
         Some(Speaker { referents, is_person: false })
@@ -428,12 +450,13 @@ impl Reader<'_> {
         is_sentence || (is_long && next.is_none_or(|c| c.is_whitespace() || mark(c).is_some()))
     }
 
-    /// Whether a sentence goes on with what a person says, so that what a country or somebody addressed by a title says in it without a
-    /// mark is part of that.
+    /// Whether a sentence is asked or goes on with what a person says, so that what a country or somebody addressed by a title says in
+    /// it without a mark is part of that.
     fn is_within(&self, i: usize, noun: &Noun) -> bool {
         let chunks = &self.chunks[i];
         let is_side = self.context.kind(noun.heads[0]) == Kind::Country && !noun.is_representative;
-        (is_side || is_addressed(chunks, noun)) && self.is_going_on(i)
+        let asks = || self.context.text.get(self.sentences.sentences[i].span).ends_with(['？', '?']);
+        is_side && self.is_question[i] && asks() || (is_side || is_addressed(chunks, noun)) && self.is_going_on(i)
     }
 
     /// Whether what a person says goes on as far as the sentence before `i`.
@@ -499,7 +522,8 @@ impl Reader<'_> {
             return end;
         }
         for j in (i + 1..all.len()).take_while(|j| all[*j].line == all[i].line) {
-            if self.is_other(j) {
+            let mut after = self.said[j + 1..].iter().take(MOST_SENTENCES);
+            if self.is_other(j) || after.any(|said| said.quoted.is_some_and(|quoted| quoted.overlaps(all[j].span))) {
                 break;
             }
             end = all[j].span.end();
@@ -564,6 +588,56 @@ fn is_voiced(chunks: &Chunks<'_>, start: usize, cue: usize) -> bool {
     })
 }
 
+/// Whom the words before a cue name, where they go on from the noun that its clause is about: `the head B of A's delegation says`. None
+/// where they end in a noun that has no name, or one that nobody recognised.
+fn nearest<'c>(chunks: &'c Chunks<'_>, noun: &'c Noun, cue: usize) -> Option<&'c Noun> {
+    let is_person = |noun: &Noun| !noun.is_representative && chunks.is_speaker(noun);
+    let is_nominal = |pos: Pos| pos.is_name() || matches!(pos, Pos::Noun | Pos::Other);
+    let describes = |i: usize| {
+        let (pos, roles) = (chunks.elements[i].pos, chunks.roles(i));
+        let is_listed = chunks.joins(i + 1) || i.checked_sub(1).is_some_and(|before| chunks.joins(before));
+        is_listed && !roles.is_preposition()
+            || [Role::Former, Role::Resident, Role::Describing].iter().any(|role| roles.has(*role))
+            || (is_nominal(pos) || matches!(pos, Pos::Adjective | Pos::Gerund))
+                && (roles.is_common() || roles.has(Role::Side))
+                && !chunks.is_trigger(i)
+    };
+    let is_part = |i: usize| match chunks.elements[i].what {
+        What::Word => chunks.joins(i) || describes(i),
+        What::Mention(_) => true,
+        What::Mark(mark) => matches!(mark, Mark::Pause | Mark::OpenTitle),
+        What::Date => false,
+    };
+    let runs_to = |from: usize, to: usize| {
+        let is_relative = from < to && chunks.joins(from) && chunks.has(to - 1, Role::De);
+        is_relative || (from..to).all(is_part)
+    };
+    let is_adverbial = |i: usize| {
+        let element = &chunks.elements[i];
+        element.what == What::Date || matches!(element.pos, Pos::Adverb | Pos::Time)
+    };
+    let mut noun = noun;
+    let mut end = noun.end;
+    while !is_person(noun)
+        && let Some(next) = chunks.nouns.iter().find(|next| next.first >= end && next.end <= cue)
+        && runs_to(end, next.first)
+    {
+        end = next.end;
+        // Where an envoy is does not speak.
+        let is_abroad = next.first > noun.end && chunks.has(next.first - 1, Role::Resident);
+        if !is_abroad && (chunks.is_speaker(next) || (end..cue).all(is_adverbial)) {
+            noun = next;
+        }
+    }
+    let rest = (noun.end..cue).take_while(|i| is_part(*i)).last().filter(|_| !is_person(noun));
+    // Who holds a post of a body speaks for it: `the official in charge at A`.
+    let is_state = chunks.mentions.mentions[noun.heads[0]].kind == Kind::Country;
+    let is_holder = |i: usize| !is_state && chunks.word(i).is_some_and(|word| word.post.is_some());
+    let is_unknown =
+        |i: usize| chunks.elements[i].what == What::Word && is_nominal(chunks.elements[i].pos) && !is_holder(i);
+    (!rest.is_some_and(is_unknown)).then_some(noun)
+}
+
 /// Whether a person is named with a title behind the name, as one speaks of who is present.
 fn is_addressed(chunks: &Chunks<'_>, noun: &Noun) -> bool {
     noun.heads.len() == 1
@@ -585,6 +659,8 @@ fn is_unsaid(chunks: &Chunks<'_>, cue: usize) -> bool {
     // The second of joined nouns is no verb.
     cue.checked_sub(1).is_some_and(|before| {
         said_not.iter().any(|role| chunks.has(before, *role))
+            // `can speak a language`
+            || (chunks.has(before, Role::Wished) && chunks.mark(cue + 1).is_none())
             || chunks.mark(before) == Some(Mark::Pause)
             // What a quoted word means.
             || (chunks.mark(before) == Some(Mark::CloseQuote) && !chunks.nouns.iter().any(|noun| noun.end == cue))
@@ -603,6 +679,8 @@ fn is_noun(chunks: &Chunks<'_>, cue: usize, start: usize, topic: Option<&Noun>) 
             && matches!(chunks.elements[i].pos, Pos::Verb | Pos::Adjective | Pos::Gerund)
             && !chunks.has(i, Role::Aspect)
     };
+    let is_told =
+        (start..cue).any(|i| chunks.has(i, Role::To) && chunks.noun_after(i, cue).is_some_and(|noun| noun.end == cue));
     let is_topic = |i: usize| topic.is_some_and(|noun| noun.first <= i && i < noun.end);
     let Some(before) = cue.checked_sub(1).filter(|before| *before >= start) else { return false };
     // `puts forward thirteen demands`.
@@ -612,8 +690,21 @@ fn is_noun(chunks: &Chunks<'_>, cue: usize, start: usize, topic: Option<&Noun>) 
         is_counted || !chunks.has(before, Role::Voice) && (is_verb(before) || chunks.is_plain_noun(before));
     let is_fulfilled =
         is_aside && topic.is_some_and(|noun| (start..noun.first).any(|i| is_verb(i) && chunks.word(i).is_none()));
-    (may_be_noun || is_demand) && is_governed
-        || is_demand && (is_fulfilled || (chunks.mention(before).is_some() && !is_topic(before)))
+    // `makes a strong reply`
+    let is_carried = || {
+        let is_phrase = |i: &usize| {
+            let describes = matches!(chunks.elements[*i].pos, Pos::Adjective | Pos::Noun | Pos::Number);
+            chunks.elements[*i].what == What::Word
+                && (describes || chunks.has(*i, Role::De))
+                && !chunks.has(*i, Role::Voice)
+        };
+        let light = (start..cue).rev().find(|i| !is_phrase(i));
+        light.is_some_and(|light| chunks.has(light, Role::Light))
+    };
+    let is_plain = chunks.has(cue, Role::Plain) || chunks.has(cue, Role::Clausal);
+    is_plain && is_carried()
+        || (may_be_noun || is_demand) && is_governed
+        || is_demand && (is_fulfilled || (chunks.mention(before).is_some() && !is_topic(before) && !is_told))
 }
 
 /// One past the mark that closes the quotation opened at byte `open`, nested ones skipped. In a quotation of several paragraphs each

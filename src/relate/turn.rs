@@ -82,9 +82,15 @@ pub(super) fn turns(chunks: &[Chunks<'_>], sentences: &Sentences, context: &Cont
             cue = chunks[first].elements[0].span.cover(chunks[first].elements[colon - 1].span);
             start = chunks[first].elements[colon].span.end();
         } else if n == 0 && parts.len() > 1 && all[first].line == 0 {
-            // The headline: the line after it may go on with an answer whose beginning is cut off.
+            // The headline: the line after it may go on with an answer whose beginning is cut off. Who answers does not name
+            // himself: a line that does so only leads up to the first question.
+            let lead = all[parts[1].0].span.cover(all[end_of(1) - 1].span);
+            let names = |host: ReferentId| {
+                let mut here = (0..context.mentions.mentions.len()).filter(|i| lead.contains(context.span(*i)));
+                here.any(|i| context.referent(i) == Some(host))
+            };
             let is_cut = parts[1].1.is_none() && is_interview;
-            voice = host.filter(|_| is_cut).map(Voice::Of);
+            voice = host.filter(|host| is_cut && !names(*host)).map(Voice::Of);
             continue;
         }
         turns.is_question[first..next].fill(asks);

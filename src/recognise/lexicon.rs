@@ -3,7 +3,6 @@
 use super::{Candidate, Mention, Source};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::{Lexicon, Role, Word, WordId};
-use crate::punctuation::{Mark, mark};
 use crate::segment::{Pos, Token};
 use crate::text::{Span, Text, offset};
 
@@ -24,8 +23,6 @@ const SHORT_FORM: i32 = 100;
 const POST: i32 = 20;
 /// A post that is also a common noun.
 const WEAK_POST: i32 = 5;
-/// Most names and posts between a post and the person who holds it among others.
-const MOST_STACKED: usize = 5;
 
 /// Proposes the words of the lexicon in one sentence.
 pub(super) fn propose(text: &Text, tokens: &[Token], lexicon: &Lexicon, candidates: &mut Vec<Candidate>) {
@@ -64,65 +61,6 @@ fn known(token: &Token, word: &Word, lexicon: &Lexicon, text: &Text) -> Option<C
         mention: Mention { span: token.span, kind: Kind::Post, entry: None, source: Source::Lexicon },
         score: if post.is_weak { WEAK_POST } else { POST },
     })
-}
-
-/// Adds the posts that stand right before a name though the tagger passes over them. A noun that is a post only in company needs
-/// the body before it: `the founder and president A of company B`, which is printed in the order B founder president A. The word for
-/// acting for somebody is a post behind the body that an envoy is sent to.
-pub(super) fn posts_beside(mentions: &mut Vec<Mention>, text: &Text, tokens: &[Token], lexicon: &Lexicon) {
-    let is = |token: Option<&Token>, role: Role| {
-        token.and_then(|token| token.word).is_some_and(|word| lexicon.word(word).roles.has(role))
-    };
-    let post_before = |n: usize, holder: &Mention| {
-        let end = tokens.partition_point(|token| token.span.end() <= holder.span.start());
-        let is_pause = |token: &Token| text.get(token.span).chars().all(|c| mark(c) == Some(Mark::Pause));
-        let is_joined = holder.kind != Kind::Person && tokens[..end].last().is_some_and(is_pause);
-        let at = end.checked_sub(1 + usize::from(is_joined))?;
-        let token = tokens[at];
-        let before = n.checked_sub(1).map(|before| mentions[before]);
-        // The token is no part of the name before it.
-        if before.is_some_and(|before| before.span.end() > token.span.start()) {
-            return None;
-        }
-        let is_closing = |c| matches!(mark(c), Some(Mark::CloseQuote | Mark::CloseTitle));
-        let between = |before: &Mention| text.get(Span::new(before.span.end(), token.span.start()));
-        let body = before.filter(|before| between(before).chars().all(is_closing));
-        let word = lexicon.word(token.word?);
-        let is_post = match word.post {
-            Some(post) => {
-                let is_own = body.is_some_and(|body| match body.kind {
-                    Kind::Organization => true,
-                    Kind::Country => !post.is_occupation,
-                    _ => false,
-                });
-                is_own || !post.is_weak && holder.kind == Kind::Person
-            }
-            None if word.roles.has(Role::Behalf) && holder.kind == Kind::Person => body.is_some_and(|body| {
-                let first = tokens.partition_point(|token| token.span.start() < body.span.start());
-                is(first.checked_sub(1).map(|sent| &tokens[sent]), Role::Resident)
-            }),
-            None => false,
-        };
-        // `member of A, director of B, X`: another body with its post and the name.
-        let leads_on = || {
-            let stack = mentions[n..].windows(2).take(MOST_STACKED).take_while(|pair| {
-                let between = Span::new(pair[0].span.end().min(pair[1].span.start()), pair[1].span.start());
-                text.get(between).chars().count() <= 1
-            });
-            stack.map(|pair| (pair[0].kind, pair[1].kind)).any(|pair| pair == (Kind::Post, Kind::Person))
-        };
-        let is_next = match holder.kind {
-            Kind::Person => !is_joined,
-            Kind::Post => true,
-            Kind::Organization | Kind::Country | Kind::Place => is_joined && body.is_some() && leads_on(),
-            _ => false,
-        };
-        let mention = Mention { span: token.span, kind: Kind::Post, entry: None, source: Source::Lexicon };
-        (is_post && is_next).then_some(mention)
-    };
-    let posts: Vec<Mention> = mentions.iter().enumerate().filter_map(|(n, holder)| post_before(n, holder)).collect();
-    mentions.extend(posts);
-    mentions.sort_by_key(|mention| mention.span);
 }
 
 /// The short form of a country with the word for side after it: two tokens, or one that the dictionary has.

@@ -23,6 +23,7 @@ mod inner;
 mod lexicon;
 pub mod observe;
 mod pattern;
+mod post;
 #[expect(
     clippy::cast_possible_truncation,
     reason = "weights are quantised, and indices are bounded by a sentence or the model"
@@ -154,7 +155,7 @@ impl Recogniser {
         let mut mentions = chain::split(choose(candidates), text, sentences, &ontology.lexicon);
         gloss::extend(text, &mut mentions);
         if !self.without.lexicon {
-            lexicon::posts_beside(&mut mentions, text, &sentences.tokens, &ontology.lexicon);
+            post::add(&mut mentions, text, &sentences.tokens, &ontology.lexicon);
             inner::add(text, &mut mentions, &ontology.lexicon);
         }
         Some(Mentions { mentions, dates: date::find(text, sentences, ontology, published) })

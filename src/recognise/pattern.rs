@@ -16,6 +16,8 @@ const QUOTED: i32 = 30;
 const HEADED: i32 = 80;
 /// What outweighs the person whose event it is.
 const WHOSE: i32 = 350;
+/// What outweighs the countries whose years the event counts.
+const DEED: i32 = 150;
 /// Longest name in tokens.
 const LONGEST: usize = 16;
 
@@ -135,7 +137,9 @@ impl Line<'_> {
             }
             if head.is_personal && self.is_person(i) {
                 support += WHOSE;
-            } else if !(self.extends(i) || self.has(i, Role::Purpose) && first == last || self.is_deed(i)) {
+            } else if self.is_deed(i) {
+                support += DEED;
+            } else if !(self.extends(i) || self.has(i, Role::Purpose) && first == last) {
                 break;
             }
             has_name |= self.is_name(i);

@@ -31,6 +31,11 @@ pub enum Mark {
     Break,
 }
 
+/// Whether a character ends a question.
+pub fn asks(c: char) -> bool {
+    matches!(c, '？' | '?')
+}
+
 /// What a character does as a punctuation mark of clean text; `None` for all that is none.
 pub fn mark(c: char) -> Option<Mark> {
     Some(match c {

@@ -9,7 +9,7 @@ use super::source::{Cited, Speaks, cited};
 use super::{Context, Statement, Voice, Words, topics, turn};
 use crate::ontology::class::Kind;
 use crate::ontology::lexicon::Role;
-use crate::punctuation::{Mark, mark};
+use crate::punctuation::{Mark, asks, mark};
 use crate::resolve::ReferentId;
 use crate::segment::{Pos, Sentences};
 use crate::text::{Span, offset};
@@ -455,8 +455,8 @@ impl Reader<'_> {
     fn is_within(&self, i: usize, noun: &Noun) -> bool {
         let chunks = &self.chunks[i];
         let is_side = self.context.kind(noun.heads[0]) == Kind::Country && !noun.is_representative;
-        let asks = || self.context.text.get(self.sentences.sentences[i].span).ends_with(['？', '?']);
-        is_side && self.is_question[i] && asks() || (is_side || is_addressed(chunks, noun)) && self.is_going_on(i)
+        let is_asked = || self.context.text.get(self.sentences.sentences[i].span).ends_with(asks);
+        is_side && self.is_question[i] && is_asked() || (is_side || is_addressed(chunks, noun)) && self.is_going_on(i)
     }
 
     /// Whether what a person says goes on as far as the sentence before `i`.
@@ -624,7 +624,7 @@ fn nearest<'c>(chunks: &'c Chunks<'_>, noun: &'c Noun, cue: usize) -> Option<&'c
     {
         end = next.end;
         // Where an envoy is does not speak.
-        let is_abroad = next.first > noun.end && chunks.has(next.first - 1, Role::Resident);
+        let is_abroad = !is_person(next) && next.first > noun.end && chunks.has(next.first - 1, Role::Resident);
         if !is_abroad && (chunks.is_speaker(next) || (end..cue).all(is_adverbial)) {
             noun = next;
         }

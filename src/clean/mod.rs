@@ -42,7 +42,7 @@ use transcoded::Transcoded;
 use crate::ontology::{Files, Ontology, OntologyError};
 use crate::text::{Edit, Span, Text, offset};
 
-/// How often the passes are run at most, unless the text gets shorter each time, as where entities were escaped again and again. Two
+/// How often the passes are run at most since the text last got shorter, as it does where entities were escaped again and again. Two
 /// rounds are the rule, one that repairs and one that finds nothing left.
 const ROUNDS: usize = 16;
 
@@ -274,13 +274,14 @@ impl Cleaner {
     /// As [`clean`](Self::clean); nothing where it may not go on, which is asked before each round and each pass.
     pub(crate) fn clean_while(&self, raw: &str, may_go_on: &dyn Fn() -> bool) -> Option<Cleaned> {
         let mut work = Work { text: Text::raw(raw), repairs: Vec::new(), has_changed: false, may_go_on };
-        for n in 1.. {
+        let mut rounds_left = ROUNDS;
+        while rounds_left > 0 {
             let before = work.text.as_str().len();
             self.round(&mut work)?;
-            let is_shorter = work.text.as_str().len() < before;
-            if !std::mem::take(&mut work.has_changed) || n >= ROUNDS && !is_shorter {
+            if !std::mem::take(&mut work.has_changed) {
                 break;
             }
+            rounds_left = if work.text.as_str().len() < before { ROUNDS } else { rounds_left - 1 };
         }
         work.mark(lost::found);
         work.repairs.sort_by_key(|repair| (repair.origin.start, repair.origin.end, repair.noise));

@@ -494,6 +494,15 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn what_was_escaped_many_times_is_clean_at_once() {
+        let cleaner = cleaner();
+        for n in [1, 17, 40] {
+            check(&cleaner, &format!("外长说:{}\"\"\"\"::", "\\".repeat(n)));
+            check(&cleaner, &format!("外长&{}lt;抵京,,出席", "amp;".repeat(n)));
+        }
+    }
+
+    #[test]
     fn clean_text_is_left_alone() {
         let text = "甲国外长抵京\n新华社北京6月1日电 甲国外长1日抵京。“欢迎！”他说，“我们将谈1,000个项目（见附件）……”";
         let cleaned = cleaner().clean(text);

@@ -211,13 +211,7 @@ impl<'a> Chunks<'a> {
             .filter(|i| self.mark(*i) == Some(Mark::Comma) && self.reaches_name(i + 1))
             .collect();
         for comma in commas {
-            let is_part = |i: &usize| {
-                self.kind(*i).is_some_and(|kind| kind != Kind::Person)
-                    || self.joins(*i)
-                    || self.has(*i, Role::Resident)
-                    || self.describes(*i)
-            };
-            let first = (0..comma).rev().take_while(is_part).last();
+            let first = (0..comma).rev().take_while(|i| self.is_of_posts(*i)).last();
             let is_whole = |first: usize| {
                 let before = first.checked_sub(1).map(|before| self.mark(before));
                 before.is_none_or(|mark| matches!(mark, Some(Mark::Comma | Mark::Pause | Mark::Stop | Mark::Colon)))
@@ -228,6 +222,14 @@ impl<'a> Chunks<'a> {
                 self.elements[comma].what = What::Mark(Mark::Pause);
             }
         }
+    }
+
+    /// Whether an element may stand among the posts of one person with their bodies.
+    pub(super) fn is_of_posts(&self, i: usize) -> bool {
+        self.kind(i).is_some_and(|kind| kind != Kind::Person)
+            || self.joins(i)
+            || self.has(i, Role::Resident)
+            || self.describes(i)
     }
 
     /// Whether the name at an element is that of a party.
@@ -744,11 +746,7 @@ impl<'a> Chunks<'a> {
     /// Whether posts come at `i`, with the bodies before them, and a name after them.
     fn reaches_name(&self, mut i: usize) -> bool {
         let mut has_post = false;
-        while self.kind(i).is_some_and(|kind| kind != Kind::Person)
-            || (has_post && self.joins(i))
-            || self.describes(i)
-            || self.has(i, Role::Resident)
-        {
+        while self.is_of_posts(i) && (has_post || !self.joins(i)) {
             has_post |= self.kind(i) == Some(Kind::Post);
             i += 1;
         }

@@ -516,17 +516,12 @@ fn office_of_head(chunks: &Chunks<'_>, verb: usize, clause: Range<usize>) -> Opt
 /// One past the posts of an office in a clause, which may go on in the clauses after it that have nothing but bodies and posts:
 /// `served as minister of A, governor of B and so on`.
 fn posts_end(chunks: &Chunks<'_>, clause: usize) -> usize {
-    let is_part = |i: &usize| {
-        chunks.kind(*i).is_some_and(|kind| kind != Kind::Person)
-            || chunks.joins(*i)
-            || [Role::Former, Role::Describing, Role::Resident].iter().any(|role| chunks.has(*i, *role))
-    };
     let mut end = chunks.clauses[clause].elements.end;
     for next in &chunks.clauses[clause + 1..] {
         let range = next.elements.clone();
         let goes_on =
             chunks.mark(end) == Some(Mark::Comma) && chunks.kind(end - 1) == Some(Kind::Post) && range.start == end + 1;
-        let part = range.start + range.clone().take_while(is_part).count();
+        let part = range.start + range.clone().take_while(|i| chunks.is_of_posts(*i)).count();
         let is_posts = part > range.start && chunks.kind(part - 1) == Some(Kind::Post);
         if !goes_on || !is_posts || part < range.end && !chunks.has(part, Role::Etc) {
             break;

@@ -443,20 +443,14 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         let mut keys = BTreeMap::new();
         for (path, kind) in NAMES {
-            for row in files.table(path)?.rows() {
+            let table = files.table(path)?;
+            for row in table.rows() {
                 lexicon.add_entry(&row, kind, &mut keys)?;
             }
-        }
-        for row in files.table("lexicon/places.tsv")?.rows() {
-            let Some(outer) = row.list("within")?.next() else { continue };
-            let outer = *keys
-                .get(outer)
-                .ok_or_else(|| row.error(format!("found {outer:?} in within, expected the key of a place")))?;
-            let place = keys[row.get("key")?];
-            if std::iter::successors(Some(outer), |id| lexicon.entry(*id).within).any(|id| id == place) {
-                return Err(row.error("found a place that lies in itself, expected no circle".to_owned()));
+            // A place may lie in one that stands after it.
+            for row in table.rows().filter(|_| kind == Kind::Place) {
+                lexicon.place(&row, &keys)?;
             }
-            lexicon.entries[place.0 as usize].within = Some(outer);
         }
         for row in files.table("lexicon/ambiguous.tsv")?.rows() {
             // A name of several things names none of them without context.
@@ -574,6 +568,20 @@ impl Lexicon {
             lexicon.transliteration.extend(row.get("char")?.chars());
         }
         Ok(lexicon)
+    }
+
+    /// Links the place of a row to the one that it lies in.
+    fn place(&mut self, row: &Row<'_, '_>, keys: &BTreeMap<String, EntryId>) -> Result<(), OntologyError> {
+        let Some(outer) = row.list("within")?.next() else { return Ok(()) };
+        let found = keys.get(outer).copied();
+        let outer =
+            found.ok_or_else(|| row.error(format!("found {outer:?} in within, expected the key of a place")))?;
+        let place = keys[row.get("key")?];
+        if std::iter::successors(Some(outer), |id| self.entry(*id).within).any(|id| id == place) {
+            return Err(row.error("found a place that lies in itself, expected no circle".to_owned()));
+        }
+        self.entries[place.0 as usize].within = Some(outer);
+        Ok(())
     }
 
     fn add_entry(

@@ -130,10 +130,15 @@ pub(crate) struct Dateline {
     pub(crate) length: usize,
 }
 
+/// Who sends, as a dateline begins with it, and whether a paper names itself so.
+fn sender<'l>(line: &str, labels: &'l Labels) -> Option<(&'l str, bool)> {
+    let known = |kind| labels.of(kind).iter().find(|sender| line.starts_with(sender.as_str()));
+    known("wire").map(|agency| (agency.as_str(), false)).or_else(|| known("own").map(|own| (own.as_str(), true)))
+}
+
 /// The dateline that a line opens with.
 pub(crate) fn opening(line: &str, labels: &Labels) -> Option<Dateline> {
-    let known = |kind| labels.of(kind).iter().find(|agency| line.starts_with(agency.as_str()));
-    let Some(agency) = known("wire").or_else(|| known("own")) else { return aside(line, labels) };
+    let Some((agency, is_own)) = sender(line, labels) else { return aside(line, labels) };
     let near = &line[..line.char_indices().nth(DATELINE).map_or(line.len(), |(at, _)| at)];
     // Place and date, then a word of its own before white space, a parenthesis or a colon.
     let ends = labels.of("dispatch").iter().flat_map(|word| near.match_indices(word.as_str()));
@@ -154,8 +159,7 @@ pub(crate) fn opening(line: &str, labels: &Labels) -> Option<Dateline> {
         _ => PartialDate::default(),
     };
     let place = printed[..printed.find(is_digit).unwrap_or(printed.len())].trim().to_owned();
-    let is_own = known("wire").is_none();
-    Some(Dateline { agency: agency.clone(), is_own, place, date, length: end + word.len() })
+    Some(Dateline { agency: agency.to_owned(), is_own, place, date, length: end + word.len() })
 }
 
 /// The dateline in parentheses or brackets that a line opens with, as papers of Taiwan and south-east Asia have it:
@@ -167,14 +171,13 @@ fn aside(line: &str, labels: &Labels) -> Option<Dateline> {
     let inner = &inner[..end];
     let length = opening + end + close.len_utf8();
     let is_dispatch = labels.of("dispatch").iter().any(|word| inner.ends_with(word.as_str()));
-    let is_named = |kind| labels.of(kind).iter().find(|agency| inner.starts_with(agency.as_str()));
-    let (wire, own) = (is_named("wire"), is_named("own"));
+    let sender = sender(inner, labels);
     let has_day = inner.contains(|c: char| c.is_ascii_digit());
-    let is_dateline = is_dispatch && (wire.or(own).is_some() || has_day);
-    let agency = wire.or(own).cloned().unwrap_or_default();
+    let is_dateline = is_dispatch && (sender.is_some() || has_day);
+    let (agency, is_own) = sender.unwrap_or(("", true));
     is_dateline.then(|| Dateline {
-        agency,
-        is_own: wire.is_none(),
+        agency: agency.to_owned(),
+        is_own,
         place: String::new(),
         date: PartialDate::default(),
         length,

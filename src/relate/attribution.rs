@@ -97,7 +97,7 @@ pub(super) fn country(speaker: ReferentId, claims: &[Claim], context: &Context<'
 
 /// The country that a thing is, or whose state it belongs to, by its key in the lexicon.
 fn state<'a>(of: ReferentId, context: &Context<'a>) -> Option<&'a str> {
-    let entry = context.referents.get(of).entry.map(|entry| context.ontology.lexicon.entry(entry))?;
+    let entry = context.entry(of)?;
     match entry.kind {
         Kind::Country => Some(&entry.key),
         _ => entry.country.as_deref().filter(|_| entry.is_state),

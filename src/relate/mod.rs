@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 use crate::article::PartialDate;
 use crate::ontology::Ontology;
 use crate::ontology::class::{Kind, KindSet, PropertyId};
-use crate::ontology::lexicon::Role;
+use crate::ontology::lexicon::{Entry, Role};
 use crate::ontology::rule::{How, RuleId};
 use crate::punctuation::Mark;
 use crate::reading::Modality;
@@ -244,7 +244,7 @@ struct Context<'a> {
     lead: u32,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     fn kind(&self, mention: usize) -> Kind {
         self.mentions.mentions[mention].kind
     }
@@ -255,6 +255,11 @@ impl Context<'_> {
 
     fn referent(&self, mention: usize) -> Option<ReferentId> {
         self.referents.of_mention[mention]
+    }
+
+    /// What the knowledge base has of a referent.
+    fn entry(&self, id: ReferentId) -> Option<&'a Entry> {
+        self.referents.get(id).entry.map(|entry| self.ontology.lexicon.entry(entry))
     }
 
     /// Whose words stand at a byte: of words within words, those of the innermost; none where the article says it itself.

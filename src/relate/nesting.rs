@@ -69,9 +69,9 @@ fn is_school(context: &Context<'_>, mention: usize) -> bool {
 
 /// Whether the body is one of a state, which is no part of the party printed before it: `the member of parliament for party A`.
 fn is_apart(context: &Context<'_>, mention: usize, outer: ReferentId) -> bool {
-    let entry = |id: ReferentId| context.referents.get(id).entry.map(|entry| context.ontology.lexicon.entry(entry));
-    let is_state = || context.referent(mention).and_then(entry).is_some_and(|entry| entry.is_state);
-    entry(outer).is_some_and(|outer| outer.is_party) && (is_state() || ends_in(context, mention, |head| head.is_state))
+    let is_state = || context.referent(mention).and_then(|id| context.entry(id)).is_some_and(|entry| entry.is_state);
+    context.entry(outer).is_some_and(|outer| outer.is_party)
+        && (is_state() || ends_in(context, mention, |head| head.is_state))
 }
 
 /// Whether the name is that of a road, a railway or a canal, which no place lies in.
@@ -87,9 +87,8 @@ fn ends_in(context: &Context<'_>, mention: usize, is_one: impl Fn(&Head) -> bool
 
 /// Whether a place may lie in another: what is known of it says nothing else. A region, such as a sea, lies in no country.
 fn may_lie_in(context: &Context<'_>, inner: ReferentId, outer: ReferentId) -> bool {
-    let entry = |id: ReferentId| context.referents.get(id).entry.map(|entry| context.ontology.lexicon.entry(entry));
-    let (Some(inner), Some(outer)) = (entry(inner), entry(outer)) else {
-        return entry(inner).is_none_or(|e| e.country.is_some());
+    let (Some(inner), Some(outer)) = (context.entry(inner), context.entry(outer)) else {
+        return context.entry(inner).is_none_or(|e| e.country.is_some());
     };
     let country = if outer.kind == Kind::Country { Some(&outer.key) } else { outer.country.as_ref() };
     inner.country.is_some() && (country.is_none() || inner.country.as_ref() == country)

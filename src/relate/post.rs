@@ -16,7 +16,7 @@ use crate::ontology::rule::{How, RuleId};
 use crate::punctuation::Mark;
 use crate::reading::Modality;
 use crate::recognise::Mentions;
-use crate::resolve::{Referent, ReferentId, Referents};
+use crate::resolve::{ReferentId, Referents};
 use crate::segment::Pos;
 use crate::text::Span;
 
@@ -161,12 +161,12 @@ impl Writer<'_> {
     }
 
     /// The country or body of a post that is printed without: where such a post always belongs, unless the article gives the person
-    /// another country; else, for a post of countries only, the only country of the article.
+    /// another country; else, for a post of countries only, the country that the person is known to be of, or for people of whom
+    /// nothing is known the only country of the article.
     fn holder(&self, person: ReferentId, held: &Held) -> Option<ReferentId> {
         let referents = &self.context.referents;
         let own = self.context.countries.of.get(&person).copied();
-        let known =
-            referents.get(person).entry.and_then(|entry| self.context.ontology.lexicon.entry(entry).country.as_ref());
+        let known = self.context.entry(person).and_then(|entry| entry.country.as_ref());
         if let Some(entry) = self.context.ontology.lexicon.holder(self.context.text.get(held.post)) {
             let holder = referents.of_entry(entry)?;
             let is_foreign = referents.get(holder).kind == Kind::Country && own.is_some_and(|own| own != holder);
@@ -178,9 +178,8 @@ impl Writer<'_> {
         let post = self.context.text.get(held.post);
         // Whose known people are.
         if let Some(key) = known {
-            let is_theirs =
-                |r: &Referent| r.entry.is_some_and(|entry| self.context.ontology.lexicon.entry(entry).key == *key);
-            return countries.find(|(_, r)| is_theirs(r)).map(|(id, _)| id).filter(|_| is_state && own.is_none());
+            let is_theirs = |id: ReferentId| self.context.entry(id).is_some_and(|country| country.key == *key);
+            return countries.map(|(id, _)| id).find(|id| is_theirs(*id)).filter(|_| is_state && own.is_none());
         }
         match (countries.next(), countries.next()) {
             (Some((only, _)), None) if is_state && own.is_none() => {

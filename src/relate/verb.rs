@@ -435,10 +435,15 @@ impl Chunks<'_> {
         Doer::Carried
     }
 
+    /// One past the clause of a verb.
+    fn clause_end(&self, verb: usize) -> usize {
+        self.clause_of(verb).map_or(verb, |clause| self.clauses[clause].elements.end)
+    }
+
     /// Whether the preposition at an element governs what somebody says or does something about, after the verb at `verb` and what
     /// belongs to that.
     fn is_reacted_to(&self, preposition: usize, verb: usize) -> bool {
-        let end = self.clause_of(verb).map_or(verb, |clause| self.clauses[clause].elements.end);
+        let end = self.clause_end(verb);
         let is_about = self.has(preposition, Role::To) || self.has(preposition, Role::About);
         is_about && (verb + 1..end).any(|i| self.reacts(i))
     }
@@ -451,7 +456,7 @@ impl Chunks<'_> {
 
     /// Whether a preposition governs a clause that says when, whose subject is the noun: `since A attacked B`, `while A visited B`.
     fn opens_when(&self, preposition: usize, noun: usize, verb: usize) -> bool {
-        let end = self.clause_of(verb).map_or(verb, |clause| self.clauses[clause].elements.end);
+        let end = self.clause_end(verb);
         // `in A` may be where somebody else did it.
         let is_agent = self.is_speaker(&self.nouns[noun]) || !self.has(preposition, Role::At);
         let governs_clauses = [Role::At, Role::Since, Role::Prep].iter().any(|role| self.has(preposition, *role));
@@ -461,7 +466,7 @@ impl Chunks<'_> {
     /// Whether a noun before the verb at `verb` does what that says to an object of its own, within what another verb is about:
     /// `condemns B's attacking C`, with B put in front by a preposition.
     pub(super) fn is_own_doing(&self, noun: &Noun, verb: usize) -> bool {
-        let end = self.clause_of(verb).map_or(verb, |clause| self.clauses[clause].elements.end);
+        let end = self.clause_end(verb);
         noun.end == verb
             && self.mention(verb + 1).is_some()
             && (verb + 2..end).any(|i| self.is_verb(i) || self.has(i, Role::Light) || self.has(i, Role::Cue))

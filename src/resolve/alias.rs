@@ -2,7 +2,7 @@
 
 use super::is_side;
 use crate::ontology::class::Kind;
-use crate::ontology::lexicon::{Lexicon, Role};
+use crate::ontology::lexicon::{Head, Lexicon, Role};
 use crate::punctuation::{Mark, mark};
 
 /// The form of a country without the word for side at its end.
@@ -32,12 +32,16 @@ pub(super) fn is_short_for(kind: Kind, short: &str, full: &str, is_before_post: 
         Kind::Place => {
             // A stadium in a city is not the city.
             let is_known = || lexicon.find(short).is_some_and(|word| !lexicon.word(word).names.is_empty());
-            let is_same = |rest: &str| is_division(rest, lexicon) || is_head(rest, Kind::Place, lexicon) && !is_known();
+            let is_same = |rest: &str| {
+                has_head(rest, lexicon, |head| head.is_division || head.kind == Kind::Place && !is_known())
+            };
             full.strip_prefix(short).is_some_and(is_same) && n_chars(short) >= 2
         }
         Kind::Initiative => {
             full.trim_matches(|c| matches!(mark(c), Some(Mark::OpenQuote | Mark::CloseQuote))) == short
-                || full.strip_prefix(short).is_some_and(|rest| is_head(rest, Kind::Initiative, lexicon))
+                || full
+                    .strip_prefix(short)
+                    .is_some_and(|rest| has_head(rest, lexicon, |head| head.kind == Kind::Initiative))
         }
         Kind::Country | Kind::Post => false,
     }
@@ -51,12 +55,9 @@ fn is_title(word: &str, lexicon: &Lexicon) -> bool {
     })
 }
 
-fn is_head(noun: &str, kind: Kind, lexicon: &Lexicon) -> bool {
-    lexicon.find(noun).is_some_and(|word| lexicon.word(word).heads.iter().any(|head| head.kind == kind))
-}
-
-fn is_division(noun: &str, lexicon: &Lexicon) -> bool {
-    lexicon.find(noun).is_some_and(|word| lexicon.word(word).heads.iter().any(|head| head.is_division))
+/// Whether a noun ends names in one of these ways.
+fn has_head(noun: &str, lexicon: &Lexicon, is_one: impl Fn(&Head) -> bool) -> bool {
+    lexicon.find(noun).is_some_and(|word| lexicon.word(word).heads.iter().any(is_one))
 }
 
 /// Whether the characters of `short` occur in `full` in the same order, the last of both being the same: at least three of them,
